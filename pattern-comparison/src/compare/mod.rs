@@ -1,0 +1,179 @@
+//! One scenario under each pattern, every call recorded.
+
+mod live;
+mod virtual_time;
+
+use std::{sync::Arc, time::Duration};
+
+use serde::Serialize;
+use shared_mocks::{Call, Ending, Latency, Probe};
+use tokio::{
+    select,
+    task::yield_now,
+    time::{Instant, sleep},
+};
+
+pub use live::{LiveError, live};
+pub use virtual_time::in_virtual_time;
+
+use crate::{Answer, Pattern, Scenario, Selection, Service, Status, UserId};
+
+/// A scenario, and what each of the four patterns made of it.
+#[derive(Debug)]
+pub struct Comparison {
+    /// What was played.
+    pub selection: Selection,
+    /// The deadline that each pattern was given.
+    pub deadline: Latency,
+    /// One run a pattern, in the order of [`Pattern::ALL`].
+    pub runs: Vec<Run>,
+}
+
+/// What one pattern made of a scenario.
+#[derive(Debug)]
+pub struct Run {
+    /// The pattern.
+    pub pattern: Pattern,
+    /// What the caller got.
+    pub outcome: Outcome,
+    /// Every call as it stood when the caller had its answer, or was gone, or was given up on.
+    pub calls: Vec<Call>,
+}
+
+/// What the caller got.
+#[derive(Debug)]
+pub enum Outcome {
+    /// An answer.
+    Answered {
+        /// The answer.
+        answer: Answer,
+        /// How long the caller waited for it.
+        after: Duration,
+    },
+    /// Nothing: it left first.
+    Abandoned,
+    /// Nothing, and it is still waiting.
+    Never {
+        /// For how long it was watched.
+        watched: Duration,
+    },
+}
+
+impl Outcome {
+    /// How it ended for the caller.
+    #[must_use]
+    pub fn status(&self) -> RunStatus {
+        match self {
+            Self::Answered { answer, .. } => match answer.status() {
+                Status::Complete => RunStatus::Complete,
+                Status::Partial => RunStatus::Partial,
+                Status::Failed => RunStatus::Failed,
+            },
+            Self::Abandoned => RunStatus::Abandoned,
+            Self::Never { .. } => RunStatus::Never,
+        }
+    }
+}
+
+/// How a run ended for its caller: with an answer of some [`Status`], or without one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RunStatus {
+    /// An answer with every section.
+    Complete,
+    /// An answer with some sections.
+    Partial,
+    /// An answer without a section.
+    Failed,
+    /// No answer: the caller left.
+    Abandoned,
+    /// No answer: the caller still waits.
+    Never,
+}
+
+impl RunStatus {
+    /// The word for it, in lower case.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Partial => "partial",
+            Self::Failed => "failed",
+            Self::Abandoned => "abandoned",
+            Self::Never => "never",
+        }
+    }
+}
+
+impl Run {
+    /// How many calls were cancelled.
+    #[must_use]
+    pub fn cancelled(&self) -> usize {
+        self.count(Ending::Dropped)
+    }
+
+    /// How many calls ran on.
+    #[must_use]
+    pub fn running(&self) -> usize {
+        self.count(Ending::Running)
+    }
+
+    fn count(&self, ending: Ending) -> usize {
+        self.calls
+            .iter()
+            .filter(|call| call.ending == ending)
+            .count()
+    }
+}
+
+/// Runs `pattern` as the scenario's caller does, and tells what came of it.
+///
+/// On a current-thread runtime: there, one turn after a task was aborted, it is gone.
+async fn observe<S: Service>(
+    pattern: Pattern,
+    services: &[Arc<S>],
+    probe: &Probe,
+    scenario: &Scenario,
+    deadline: Latency,
+    patience: Duration,
+) -> Run {
+    let user = UserId::default();
+    let start = Instant::now();
+    // Boxed so that it can be dropped at the very moment at which the caller leaves.
+    let mut fetch = Box::pin(pattern.fetch(services, &user, deadline.into()));
+    let outcome = select! {
+        // The same answer at every run, also where two things happen at one instant.
+        biased;
+        answer = &mut fetch => Outcome::Answered { answer, after: start.elapsed() },
+        () = leaving(scenario.leave) => Outcome::Abandoned,
+        () = sleep(patience) => Outcome::Never { watched: patience },
+    };
+    // Who never answers is looked at while its caller still waits, all others without a caller.
+    if !matches!(outcome, Outcome::Never { .. }) {
+        drop(fetch);
+        yield_now().await;
+    }
+    Run {
+        pattern,
+        outcome,
+        calls: probe.calls(),
+    }
+}
+
+async fn leaving(after: Option<Latency>) {
+    match after {
+        Some(latency) => sleep(latency.into()).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// How long to watch before saying "never": `least`, or past the last moment at which the script
+/// can still bring something about.
+fn patience(scenario: &Scenario, deadline: Latency, least: Duration) -> Duration {
+    let latencies = scenario
+        .behaviours
+        .into_iter()
+        .filter_map(|behaviour| behaviour.latency());
+    let last = latencies.chain(scenario.leave).fold(deadline, Latency::max);
+    least.max(Duration::from(last) + Duration::from_secs(1))
+}

@@ -1,0 +1,50 @@
+//! One three-service fetch, written four ways, and a laboratory that shows what each does when a
+//! service is slow, fails, hangs or panics, and when the caller leaves.
+//!
+//! # The four patterns
+//!
+//! Each is one function of one signature in a module of its own, and each differs from the one
+//! before it only where the idea differs: read them in this order, or `diff` two neighbours.
+//!
+//! | pattern | a service fails | a service hangs | the caller goes away |
+//! |---|---|---|---|
+//! | [`join_all`](patterns::join_all) | partial, the others waited for | never returns | work runs on |
+//! | [`channels`](patterns::channels) | partial, the others waited for | never returns | work runs on |
+//! | [`timeout_hybrid`](patterns::timeout_hybrid) | partial, the others waited for | partial at the deadline | work stops |
+//! | [`fail_fast`](patterns::fail_fast) | failed at once, the others stopped | failed at the deadline | work stops |
+//!
+//! # The laboratory
+//!
+//! A [`Scenario`] scripts the three services; [`compare`] runs it under every pattern, in virtual
+//! time or over real loopback HTTP, and records every call; [`Report`] is the result as JSON and
+//! [`render`] as text. The command `cargo run -p pattern-comparison` is [`cli`].
+//!
+//! # Panics
+//!
+//! | who panics | what comes of it |
+//! |---|---|
+//! | a service, in its task | an error that names it, [`CallError::Panicked`], in every pattern |
+//! | a service over HTTP | its server closes the connection: [`CallError::Failed`] |
+
+mod answer;
+pub mod cli;
+pub mod compare;
+mod error_chain;
+mod http_service;
+mod pattern;
+pub mod patterns;
+pub mod render;
+mod report;
+mod scenario;
+mod scripted;
+mod service;
+mod user_id;
+
+pub use answer::{Answer, ServiceError, Status};
+pub use http_service::{HttpError, HttpService};
+pub use pattern::{ParsePatternError, Pattern};
+pub use report::Report;
+pub use scenario::{BuiltIn, ParseScenarioError, SERVICES, Scenario, Selection};
+pub use scripted::section;
+pub use service::{CallError, ErrorKind, Service};
+pub use user_id::{ParseUserIdError, UserId};

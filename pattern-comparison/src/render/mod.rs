@@ -1,0 +1,5 @@
+//! A comparison for people to read.
+
+mod table;
+
+pub use table::Table;

@@ -1,0 +1,105 @@
+//! How long a scripted call takes.
+
+use std::{fmt, str::FromStr, time::Duration};
+
+/// A scripted time: whole milliseconds, `0ms` to `60s`.
+///
+/// Bounded and whole, so that every value prints as a word that parses back to it.
+///
+/// ```
+/// use shared_mocks::Latency;
+/// use std::time::Duration;
+///
+/// let latency: Latency = "3000ms".parse()?;
+/// assert_eq!(latency.to_string(), "3s");
+/// assert_eq!(Duration::from(latency), Duration::from_secs(3));
+/// assert!("61s".parse::<Latency>().is_err());
+/// # Ok::<(), shared_mocks::ParseLatencyError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Latency(u64);
+
+impl Latency {
+    /// 60 s, the longest.
+    pub const MAX: Self = Self(60_000);
+    /// 0 ms, the shortest.
+    pub const ZERO: Self = Self(0);
+
+    /// A latency of `ms` milliseconds, or `None` over [`Latency::MAX`].
+    #[must_use]
+    pub const fn from_millis(ms: u64) -> Option<Self> {
+        if ms <= Self::MAX.0 {
+            Some(Self(ms))
+        } else {
+            None
+        }
+    }
+
+    /// The whole milliseconds.
+    #[must_use]
+    pub const fn as_millis(self) -> u64 {
+        self.0
+    }
+}
+
+impl From<Latency> for Duration {
+    fn from(latency: Latency) -> Self {
+        Self::from_millis(latency.0)
+    }
+}
+
+/// Whole seconds as `s`, everything else, zero included, as `ms`.
+impl fmt::Display for Latency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            ms if ms > 0 && ms % 1_000 == 0 => write!(f, "{}s", ms / 1_000),
+            ms => write!(f, "{ms}ms"),
+        }
+    }
+}
+
+impl FromStr for Latency {
+    type Err = ParseLatencyError;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        let malformed = || ParseLatencyError::Malformed {
+            word: word.to_owned(),
+        };
+        let too_long = || ParseLatencyError::TooLong {
+            word: word.to_owned(),
+        };
+
+        // `ms` before `s`: every word that ends in the one ends in the other.
+        let (digits, unit) = match (word.strip_suffix("ms"), word.strip_suffix('s')) {
+            (Some(digits), _) => (digits, 1),
+            (None, Some(digits)) => (digits, 1_000),
+            (None, None) => return Err(malformed()),
+        };
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(malformed());
+        }
+        // Only digits are left, so the one way to fail is a number too large for the type.
+        let count: u64 = digits.parse().map_err(|_| too_long())?;
+        count
+            .checked_mul(unit)
+            .and_then(Self::from_millis)
+            .ok_or_else(too_long)
+    }
+}
+
+/// Why a word is no [`Latency`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ParseLatencyError {
+    /// Not a whole number followed by `ms` or `s`.
+    #[error("{word:?} is not a latency: write a whole number of `ms` or `s`, such as `40ms`")]
+    Malformed {
+        /// The word as it was given.
+        word: String,
+    },
+    /// Over [`Latency::MAX`].
+    #[error("{word:?} is too long: a latency is at most {}", Latency::MAX)]
+    TooLong {
+        /// The word as it was given.
+        word: String,
+    },
+}

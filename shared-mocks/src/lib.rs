@@ -1,0 +1,41 @@
+//! Scripted services with a probe that records every call.
+//!
+//! The promise: **the same script gives the same virtual timeline**. Nothing here is random and
+//! nothing sleeps on any clock but tokio's, so under a paused clock a test can assert exact
+//! durations, and over real sockets the same script plays in real time.
+//!
+//! | type | what it is |
+//! |---|---|
+//! | [`Latency`] | how long a call takes, `0ms` to `60s` |
+//! | [`Behaviour`] | what a call does: `40ms`, `10ms:fail`, `10ms:panic`, `hang` |
+//! | [`ScriptedService`] | a service whose every call plays one behaviour |
+//! | [`Probe`] | the record: each call's start, end and [`Ending`] |
+//! | [`MockServer`] | the same scripts behind HTTP on a loopback port |
+//!
+//! ```
+//! use shared_mocks::{Ending, Probe, ScriptedService};
+//!
+//! # #[tokio::main(flavor = "current_thread", start_paused = true)]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let probe = Probe::new();
+//! let orders = ScriptedService::new("orders", "80ms:fail".parse()?, &probe);
+//!
+//! assert!(orders.call().await.is_err());
+//! let call = &probe.calls()[0];
+//! assert_eq!(call.ending, Ending::Failed);
+//! assert_eq!(call.end, Some(std::time::Duration::from_millis(80)));
+//! # Ok(())
+//! # }
+//! ```
+
+mod behaviour;
+mod http;
+mod latency;
+mod probe;
+mod service;
+
+pub use behaviour::{Behaviour, ParseBehaviourError};
+pub use http::MockServer;
+pub use latency::{Latency, ParseLatencyError};
+pub use probe::{Call, Ending, Probe};
+pub use service::{ScriptedFailure, ScriptedService};
