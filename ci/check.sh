@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Everything that CI checks, for a laptop too. `.ci/run` installs what it needs.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export PATH="$PWD/target/tools/bin:$PATH"
+# A snapshot that differs is a failure, never a file to review later.
+export INSTA_UPDATE=no
+
+step() { printf '\n== %s\n' "$*"; }
+
+step every member inherits the workspace lints
+for manifest in */Cargo.toml; do
+    grep -A1 '^\[lints\]' "$manifest" | grep -q '^workspace = true' ||
+        { echo "$manifest does not"; exit 1; }
+done
+
+step formatting
+cargo fmt --all --check
+
+step clippy
+cargo clippy --locked --workspace --all-targets -- -D warnings
+# Tests may unwrap, and their helpers too; what is not a test may not.
+cargo clippy --locked --workspace --lib --bins -- -D warnings -D clippy::unwrap_used
+
+step the test command of the README
+test_command=$(grep -m1 -x 'cargo test' README.md)
+$test_command
+
+step each crate alone, as features unify differently then
+for manifest in */Cargo.toml; do
+    cargo test --locked --quiet -p "$(basename "$(dirname "$manifest")")"
+done
+
+step live gives the statuses of virtual time, in all scenarios
+statuses() { cargo run --locked --quiet -p pattern-comparison -- --json "$@" | grep -o '"status":"[a-z]*"'; }
+[ "$(statuses | wc -l)" -eq 28 ]
+diff <(statuses) <(statuses --live)
+
+step documentation
+RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
+
+step licences, bans and sources
+cargo deny --locked --log-level error check bans licenses sources
+
+step spelling
+typos
+
+step links between files
+lychee --offline --no-progress --include-fragments --root-dir "$PWD" ./*.md
+
+printf '\nall checks passed\n'

@@ -1,0 +1,162 @@
+//! The command as a person meets it: its output, its colours, its exit codes.
+
+use std::process::{Command, Output, Stdio};
+
+use rstest::rstest;
+
+/// The command with nothing in its surroundings that has a say in colours.
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pattern-comparison"));
+    command.args(args);
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+fn run(args: &[&str]) -> Output {
+    command(args).output().unwrap()
+}
+
+fn stdout(args: &[&str]) -> String {
+    let output = run(args);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn shows_every_scenario_under_every_pattern() {
+    insta::assert_snapshot!(stdout(&[]));
+}
+
+#[test]
+fn two_runs_print_the_same_bytes() {
+    assert_eq!(stdout(&[]), stdout(&[]));
+    assert_eq!(stdout(&["--json"]), stdout(&["--json"]));
+}
+
+#[test]
+fn fits_a_terminal_of_eighty_columns() {
+    let output = stdout(&[]);
+    let longest = output
+        .lines()
+        .map(|line| line.chars().count())
+        .max()
+        .unwrap();
+    assert!(longest <= 80, "{longest} columns");
+}
+
+#[test]
+fn the_default_command_can_be_named() {
+    let scenario = ["--scenario", "one-fails", "--deadline", "500ms"];
+    assert_eq!(
+        stdout(&scenario),
+        stdout(&[&["compare"], &scenario[..]].concat())
+    );
+}
+
+#[test]
+fn plays_the_scenarios_it_is_given() {
+    insta::assert_snapshot!(stdout(&[
+        "--scenario",
+        "orders=2s:fail, leave=1500ms",
+        "--scenario",
+        "orders=hang",
+        "--deadline",
+        "250ms",
+    ]));
+}
+
+#[test]
+fn prints_one_json_object_a_line() {
+    let output = stdout(&[
+        "--json",
+        "--scenario",
+        "one-hangs",
+        "--scenario",
+        "user=1ms,leave=1ms",
+    ]);
+    let objects: Vec<serde_json::Value> = output
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&objects).unwrap());
+}
+
+/// A minute is a long time, and no hang.
+#[test]
+fn a_slow_answer_is_not_called_never() {
+    let output = stdout(&["--json", "--scenario", "user=60s"]);
+    let report: serde_json::Value = serde_json::from_str(&output).unwrap();
+    assert_eq!(report["patterns"][0]["status"], "complete");
+    assert_eq!(report["patterns"][0]["answer_ms"], 60_000);
+}
+
+#[rstest]
+#[case(&["--scenario", "helathy"], "\"helathy\"")]
+#[case(&["--scenario", ""], "empty")]
+#[case(&["--scenario", "user=fast"], "\"fast\"")]
+#[case(&["--scenario", "user=1ms", "--scenario", "user=1ms:fial"], "\"fial\"")]
+#[case(&["--deadline", "0ms"], "\"0ms\"")]
+#[case(&["--deadline", "61s"], "\"61s\"")]
+#[case(&["--deadline", "soon"], "\"soon\"")]
+#[case(&["comapre"], "'comapre'")]
+#[case(&["--scenrio", "healthy"], "'--scenrio'")]
+fn refuses_what_does_not_parse_and_names_it_first(#[case] args: &[&str], #[case] named: &str) {
+    let output = run(args);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.lines().next().unwrap().contains(named), "{stderr}");
+}
+
+#[rstest]
+#[case::plain_when_piped(&[], false)]
+#[case::coloured_when_asked(&[("CLICOLOR_FORCE", "1")], true)]
+#[case::plain_when_asked(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false)]
+fn colours(#[case] variables: &[(&str, &str)], #[case] coloured: bool) {
+    let mut command = command(&["--scenario", "one-fails"]);
+    command.envs(variables.iter().copied());
+    let output = String::from_utf8(command.output().unwrap().stdout).unwrap();
+    assert_eq!(output.contains('\u{1b}'), coloured, "{output:?}");
+}
+
+#[test]
+fn a_reader_that_stops_early_is_no_error() {
+    let mut child = command(&[])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+/// Statuses only, and a deadline that no machine is too slow for. The other scenarios take
+/// seconds: `ci/check.sh` compares all seven.
+#[test]
+fn live_gives_the_statuses_of_virtual_time() {
+    let mut args = vec!["--json", "--deadline", "60s"];
+    for scenario in ["healthy", "all-fail", "one-panics", "caller-leaves"] {
+        args.extend(["--scenario", scenario]);
+    }
+    let statuses = |output: String| -> Vec<serde_json::Value> {
+        let objects = output
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap());
+        objects
+            .map(|report: serde_json::Value| statuses_of(&report))
+            .collect()
+    };
+    let in_virtual_time = statuses(stdout(&args));
+    args.push("--live");
+    assert_eq!(statuses(stdout(&args)), in_virtual_time);
+}
+
+fn statuses_of(report: &serde_json::Value) -> serde_json::Value {
+    let runs = report["patterns"].as_array().unwrap();
+    runs.iter().map(|run| run["status"].clone()).collect()
+}

@@ -1,0 +1,72 @@
+//! What the patterns promise, as a grid of property and pattern, and the mistakes that break it.
+
+mod lab;
+mod mistakes;
+mod properties;
+
+/// A test for each pattern that has the property, named `property::pattern`.
+macro_rules! contract {
+    ($($property:ident: $($pattern:ident)+;)+) => {$(
+        mod $property {$(
+            #[tokio::test(start_paused = true)]
+            async fn $pattern() {
+                crate::properties::$property(pattern_comparison::patterns::$pattern::fetch).await;
+            }
+        )+}
+    )+};
+}
+
+contract! {
+    does_nothing_before_it_is_polled: join_all channels timeout_hybrid fail_fast;
+    asks_every_service_at_once: join_all channels timeout_hybrid fail_fast;
+    returns_every_section: join_all channels timeout_hybrid fail_fast;
+    returns_at_once_when_there_is_nothing_to_ask: join_all channels timeout_hybrid fail_fast;
+    names_a_service_that_panics: join_all channels timeout_hybrid fail_fast;
+    leaves_nothing_running_when_it_returns: join_all channels timeout_hybrid fail_fast;
+
+    waits_for_the_others_when_one_fails: join_all channels timeout_hybrid;
+    reports_errors_in_the_order_of_the_services: join_all channels timeout_hybrid;
+    stops_siblings_at_the_first_failure: fail_fast;
+    stops_siblings_at_the_first_panic: fail_fast;
+    reports_the_first_failure_alone: fail_fast;
+
+    never_returns_when_a_service_hangs: join_all channels;
+    returns_what_is_there_at_the_deadline: timeout_hybrid;
+    fails_at_the_deadline: fail_fast;
+    has_one_deadline_over_all_calls: timeout_hybrid fail_fast;
+    gives_up_at_once_without_time: timeout_hybrid fail_fast;
+    takes_the_longest_deadline_for_none: timeout_hybrid fail_fast;
+
+    runs_on_when_dropped: join_all channels;
+    stops_when_dropped: timeout_hybrid fail_fast;
+    ends_by_itself_when_dropped_after_any_number_of_polls: join_all channels;
+    is_gone_when_dropped_after_any_number_of_polls: timeout_hybrid fail_fast;
+}
+
+/// Several threads: the real clock, in memory, and no durations.
+mod holds_nothing_on_return_with_several_threads {
+    macro_rules! on_several_threads {
+        ($($pattern:ident)+) => {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+            async fn $pattern() {
+                crate::properties::holds_nothing_on_return(
+                    pattern_comparison::patterns::$pattern::fetch,
+                )
+                .await;
+            }
+        )+};
+    }
+    on_several_threads!(join_all channels timeout_hybrid fail_fast);
+}
+
+/// A caller may itself be spawned.
+#[test]
+fn every_future_is_send() {
+    use pattern_comparison::{Pattern, UserId};
+
+    fn assert_send(_: impl Send) {}
+    let services: Vec<std::sync::Arc<shared_mocks::ScriptedService>> = Vec::new();
+    for pattern in Pattern::ALL {
+        assert_send(pattern.fetch(&services, &UserId::default(), std::time::Duration::ZERO));
+    }
+}

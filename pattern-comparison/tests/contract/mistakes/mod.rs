@@ -1,0 +1,78 @@
+//! Wrong ways to fetch, each named for its fault and each caught by a property.
+//!
+//! The first three are the bugs that the source document warns of. The others are one line away
+//! from a right pattern.
+
+mod counts_too_few_results;
+mod detaches_its_tasks;
+mod drops_the_set_without_awaiting_it;
+mod keeps_a_sender;
+mod looks_at_failures_after_the_join;
+mod never_joins;
+mod renews_the_deadline_at_every_answer;
+
+use std::sync::Arc;
+
+use pattern_comparison::{Answer, CallError, Service, ServiceError, UserId};
+use serde_json::Value;
+
+/// The property that catches a mistake fails, and with these words.
+macro_rules! caught {
+    ($($mistake:ident by $property:ident: $words:literal;)+) => {
+        mod caught {$(
+            mod $mistake {
+                #[tokio::test(start_paused = true)]
+                #[should_panic(expected = $words)]
+                async fn $property() {
+                    crate::properties::$property(crate::mistakes::$mistake::fetch).await;
+                }
+            }
+        )+}
+    };
+}
+
+caught! {
+    counts_too_few_results by returns_every_section: "every service gave its section";
+    keeps_a_sender by returns_every_section: "still waiting after an hour";
+    never_joins by returns_every_section: "every service gave its section";
+    detaches_its_tasks by stops_when_dropped: "[Returned, Running, Running]";
+    drops_the_set_without_awaiting_it by stops_siblings_at_the_first_failure: "[Returned, Failed, Running]";
+    looks_at_failures_after_the_join by stops_siblings_at_the_first_failure: "at the instant of the failure";
+    renews_the_deadline_at_every_answer by has_one_deadline_over_all_calls: "does not prolong the deadline";
+}
+
+/// Who said what.
+type Said = (String, Result<Value, CallError>);
+
+/// What each task does. No mistake is about panics, so none is caught.
+fn ask<S: Service>(service: &Arc<S>, user: &UserId) -> impl Future<Output = Said> + Send + use<S> {
+    let (service, user) = (Arc::clone(service), user.clone());
+    async move {
+        let outcome = service.call(&user).await;
+        (service.name().to_owned(), outcome)
+    }
+}
+
+/// Everything that was said, and a timeout for each service that has not spoken.
+fn answer<S: Service>(services: &[Arc<S>], said: impl IntoIterator<Item = Said>) -> Answer {
+    let mut answer = Answer::default();
+    let mut silent: Vec<_> = services
+        .iter()
+        .map(|service| service.name().to_owned())
+        .collect();
+    for (service, outcome) in said {
+        silent.retain(|name| *name != service);
+        match outcome {
+            Ok(section) => {
+                answer.data.insert(service, section);
+            }
+            Err(error) => answer.errors.push(ServiceError { service, error }),
+        }
+    }
+    let timed_out = |service| ServiceError {
+        service,
+        error: CallError::TimedOut,
+    };
+    answer.errors.extend(silent.into_iter().map(timed_out));
+    answer
+}

@@ -1,0 +1,322 @@
+//! The properties, each a sentence about any way to fetch.
+
+use std::{pin::pin, sync::Arc, time::Duration};
+
+use pattern_comparison::{Answer, ErrorKind, Status, UserId};
+use shared_mocks::{Ending, Probe, ScriptedService};
+use tokio::task::yield_now;
+
+use crate::lab::{Fetch, Lab, SECOND, alive_tasks, poll_times};
+
+const HEALTHY: &str = "user=40ms,orders=80ms,notifications=60ms";
+
+fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
+
+fn sections(answer: &Answer) -> Vec<&str> {
+    answer.data.keys().map(String::as_str).collect()
+}
+
+fn errors(answer: &Answer) -> Vec<(&str, ErrorKind)> {
+    answer
+        .errors
+        .iter()
+        .map(|failed| (failed.service.as_str(), failed.error.kind()))
+        .collect()
+}
+
+pub(crate) async fn does_nothing_before_it_is_polled(fetch: impl Fetch) {
+    let lab = Lab::new(HEALTHY);
+    let future = fetch(&lab.services, &lab.user, SECOND);
+    yield_now().await;
+    assert_eq!((lab.probe.calls().len(), alive_tasks()), (0, 0));
+    drop(future);
+}
+
+pub(crate) async fn asks_every_service_at_once(fetch: impl Fetch) {
+    let lab = Lab::new("user=100ms,orders=100ms,notifications=100ms");
+    lab.fetch(fetch, SECOND).await;
+    assert_eq!(lab.elapsed(), ms(100));
+    assert_eq!(lab.probe.peak(), 3);
+}
+
+pub(crate) async fn returns_every_section(fetch: impl Fetch) {
+    let lab = Lab::new(HEALTHY);
+    let answer = lab.fetch(fetch, SECOND).await;
+    assert_eq!(errors(&answer), [], "every service gave its section");
+    assert_eq!(
+        sections(&answer),
+        ["notifications", "orders", "user"],
+        "every section is there"
+    );
+    assert!(
+        answer
+            .data
+            .values()
+            .all(|section| section["user_id"] == "123"),
+        "{answer:?}"
+    );
+    assert_eq!(answer.status(), Status::Complete);
+    assert_eq!(lab.elapsed(), ms(80), "the slowest decides");
+}
+
+pub(crate) async fn returns_at_once_when_there_is_nothing_to_ask(fetch: impl Fetch) {
+    let mut lab = Lab::new(HEALTHY);
+    lab.services.clear();
+    let answer = lab.fetch(fetch, SECOND).await;
+    assert_eq!(answer.status(), Status::Complete);
+    assert_eq!(lab.elapsed(), Duration::ZERO);
+}
+
+pub(crate) async fn names_a_service_that_panics(fetch: impl Fetch) {
+    let lab = Lab::new("user=40ms,orders=10ms:panic,notifications=60ms");
+    let answer = lab.fetch(fetch, SECOND).await;
+    assert_eq!(errors(&answer), [("orders", ErrorKind::Panicked)]);
+    assert_eq!(
+        answer.errors[0].error.to_string(),
+        "the call panicked: scripted panic"
+    );
+}
+
+pub(crate) async fn leaves_nothing_running_when_it_returns(fetch: impl Fetch) {
+    for scenario in [
+        HEALTHY,
+        "user=40ms,orders=10ms:fail,notifications=800ms",
+        "user=40ms,orders=10ms:panic,notifications=60ms",
+        "user=10ms:fail,orders=20ms:fail,notifications=30ms:fail",
+        "user=40ms,orders=3s,notifications=60ms",
+    ] {
+        let lab = Lab::new(scenario);
+        lab.fetch(&fetch, SECOND).await;
+        // Right after the return: no turn of the runtime, no grace.
+        assert_eq!(lab.probe.running(), 0, "no call runs on after {scenario}");
+        assert_eq!(alive_tasks(), 0, "no task lives on after {scenario}");
+    }
+}
+
+pub(crate) async fn holds_nothing_on_return(fetch: impl Fetch) {
+    let probe = Probe::new();
+    for round in 0..200 {
+        let behaviour = if round % 2 == 0 { "0ms" } else { "0ms:fail" };
+        let services: Vec<_> = (0..16)
+            .map(|index| format!("service-{index}"))
+            .map(|name| {
+                Arc::new(ScriptedService::new(
+                    name,
+                    behaviour.parse().unwrap(),
+                    &probe,
+                ))
+            })
+            .collect();
+        fetch(&services, &UserId::default(), SECOND * 60).await;
+        assert_eq!(probe.running(), 0, "no call runs on");
+        // A task's share of its service goes with the task.
+        assert!(
+            services
+                .iter()
+                .all(|service| Arc::strong_count(service) == 1),
+            "no task holds on"
+        );
+    }
+}
+
+pub(crate) async fn waits_for_the_others_when_one_fails(fetch: impl Fetch) {
+    let lab = Lab::new("user=40ms,orders=10ms:fail,notifications=800ms");
+    let answer = lab.fetch(fetch, SECOND).await;
+    assert_eq!(lab.elapsed(), ms(800));
+    assert_eq!(answer.status(), Status::Partial);
+    assert_eq!(sections(&answer), ["notifications", "user"]);
+    assert_eq!(errors(&answer), [("orders", ErrorKind::Failed)]);
+}
+
+pub(crate) async fn reports_errors_in_the_order_of_the_services(fetch: impl Fetch) {
+    let lab = Lab::new("user=30ms:fail,orders=10ms:panic,notifications=20ms:fail");
+    let answer = lab.fetch(fetch, SECOND).await;
+    assert_eq!(answer.status(), Status::Failed);
+    assert_eq!(
+        errors(&answer),
+        [
+            ("user", ErrorKind::Failed),
+            ("orders", ErrorKind::Panicked),
+            ("notifications", ErrorKind::Failed),
+        ]
+    );
+}
+
+pub(crate) async fn stops_siblings_at_the_first_failure(fetch: impl Fetch) {
+    let lab = Lab::new("user=1ms,orders=10ms:fail,notifications=800ms");
+    let answer = lab.fetch(fetch, SECOND).await;
+    assert_eq!(
+        lab.elapsed(),
+        ms(10),
+        "it returns at the instant of the failure"
+    );
+    assert_eq!(
+        lab.endings(),
+        [Ending::Returned, Ending::Failed, Ending::Dropped]
+    );
+    assert_eq!(answer.status(), Status::Failed);
+    assert_eq!(sections(&answer), [] as [&str; 0], "whole or nothing");
+}
+
+pub(crate) async fn stops_siblings_at_the_first_panic(fetch: impl Fetch) {
+    let lab = Lab::new("user=40ms,orders=10ms:panic,notifications=800ms");
+    lab.fetch(fetch, SECOND).await;
+    assert_eq!(
+        lab.elapsed(),
+        ms(10),
+        "it returns at the instant of the panic"
+    );
+    assert_eq!(
+        lab.endings(),
+        [Ending::Dropped, Ending::Panicked, Ending::Dropped]
+    );
+}
+
+pub(crate) async fn reports_the_first_failure_alone(fetch: impl Fetch) {
+    let lab = Lab::new("user=30ms:fail,orders=20ms:fail,notifications=10ms:fail");
+    let answer = lab.fetch(fetch, SECOND).await;
+    assert_eq!(errors(&answer), [("notifications", ErrorKind::Failed)]);
+}
+
+pub(crate) async fn never_returns_when_a_service_hangs(fetch: impl Fetch) {
+    let lab = Lab::new("user=40ms,orders=80ms,notifications=hang");
+    lab.fetch_and_leave(fetch, SECOND * 3_600).await;
+    assert_eq!(
+        lab.endings(),
+        [Ending::Returned, Ending::Returned, Ending::Running]
+    );
+}
+
+pub(crate) async fn returns_what_is_there_at_the_deadline(fetch: impl Fetch) {
+    let lab = Lab::new("user=40ms,orders=80ms:fail,notifications=hang");
+    let answer = lab.fetch(fetch, SECOND).await;
+    assert_eq!(lab.elapsed(), SECOND, "it returns at the deadline");
+    assert_eq!(answer.status(), Status::Partial);
+    assert_eq!(sections(&answer), ["user"]);
+    assert_eq!(
+        errors(&answer),
+        [
+            ("orders", ErrorKind::Failed),
+            ("notifications", ErrorKind::Timeout)
+        ]
+    );
+    assert_eq!(
+        lab.endings(),
+        [Ending::Returned, Ending::Failed, Ending::Dropped]
+    );
+}
+
+pub(crate) async fn fails_at_the_deadline(fetch: impl Fetch) {
+    let lab = Lab::new("user=hang,orders=80ms,notifications=hang");
+    let answer = lab.fetch(fetch, SECOND).await;
+    assert_eq!(lab.elapsed(), SECOND, "it returns at the deadline");
+    assert_eq!(answer.status(), Status::Failed);
+    assert_eq!(sections(&answer), [] as [&str; 0], "whole or nothing");
+    assert_eq!(
+        errors(&answer),
+        [
+            ("user", ErrorKind::Timeout),
+            ("notifications", ErrorKind::Timeout)
+        ]
+    );
+    assert_eq!(
+        lab.endings(),
+        [Ending::Dropped, Ending::Returned, Ending::Dropped]
+    );
+}
+
+pub(crate) async fn has_one_deadline_over_all_calls(fetch: impl Fetch) {
+    // Each answer comes within a second of the one before it, the last after the deadline.
+    let lab = Lab::new("user=400ms,orders=800ms,notifications=1200ms");
+    let answer = lab.fetch(fetch, SECOND).await;
+    assert_eq!(
+        lab.elapsed(),
+        SECOND,
+        "an answer does not prolong the deadline"
+    );
+    assert_eq!(errors(&answer), [("notifications", ErrorKind::Timeout)]);
+}
+
+pub(crate) async fn gives_up_at_once_without_time(fetch: impl Fetch) {
+    let lab = Lab::new(HEALTHY);
+    let answer = lab.fetch(fetch, Duration::ZERO).await;
+    assert_eq!(lab.elapsed(), Duration::ZERO);
+    assert_eq!(answer.status(), Status::Failed);
+    assert_eq!((lab.probe.running(), alive_tasks()), (0, 0));
+}
+
+pub(crate) async fn takes_the_longest_deadline_for_none(fetch: impl Fetch) {
+    let lab = Lab::new(HEALTHY);
+    let answer = lab.fetch(fetch, Duration::MAX).await;
+    assert_eq!(answer.status(), Status::Complete);
+}
+
+pub(crate) async fn runs_on_when_dropped(fetch: impl Fetch) {
+    let lab = Lab::new(HEALTHY);
+    lab.fetch_and_leave(fetch, ms(50)).await;
+    assert_eq!(
+        lab.endings(),
+        [Ending::Returned, Ending::Running, Ending::Running]
+    );
+    // Nobody's, but not for ever: each call still comes to its own end.
+    lab.probe.idle().await;
+    assert_eq!(lab.elapsed(), ms(80));
+}
+
+pub(crate) async fn stops_when_dropped(fetch: impl Fetch) {
+    let lab = Lab::new(HEALTHY);
+    lab.fetch_and_leave(fetch, ms(50)).await;
+    assert_eq!(
+        lab.endings(),
+        [Ending::Returned, Ending::Dropped, Ending::Dropped]
+    );
+    assert_eq!(alive_tasks(), 0, "work stops when its caller leaves");
+}
+
+pub(crate) async fn ends_by_itself_when_dropped_after_any_number_of_polls(fetch: impl Fetch) {
+    for_every_number_of_polls(fetch, async |lab, polls| {
+        if polls > 0 {
+            assert!(
+                !lab.endings().contains(&Ending::Dropped),
+                "{:?}",
+                lab.endings()
+            );
+            lab.probe.idle().await;
+            yield_now().await;
+        }
+    })
+    .await;
+}
+
+pub(crate) async fn is_gone_when_dropped_after_any_number_of_polls(fetch: impl Fetch) {
+    for_every_number_of_polls(fetch, async |_, _| ()).await;
+}
+
+/// Drops a fetch after no poll, one, two, and so on until it is through, lets `settle` wait for
+/// what its documentation admits, and finds nothing left.
+async fn for_every_number_of_polls(fetch: impl Fetch, settle: impl AsyncFn(&Lab, usize)) {
+    for polls in 0.. {
+        let lab = Lab::new("user=10ms,orders=20ms,notifications=30ms");
+        let through = {
+            let future = pin!(fetch(&lab.services, &lab.user, SECOND));
+            poll_times(future, polls).await
+        };
+        yield_now().await;
+        settle(&lab, polls).await;
+        assert_eq!(
+            lab.probe.running(),
+            0,
+            "no call is left after {polls} polls"
+        );
+        assert_eq!(alive_tasks(), 0, "no task is left after {polls} polls");
+        if through {
+            assert!(
+                polls > 1,
+                "it waited for nothing, so it was never dropped half way"
+            );
+            return;
+        }
+    }
+}
