@@ -6,6 +6,15 @@ export PATH="$PWD/target/tools/bin:$PATH"
 # A snapshot that differs is a failure, never a file to review later.
 export INSTA_UPDATE=no
 
+missing=()
+for tool in cargo-deny typos lychee; do
+    command -v "$tool" >/dev/null || missing+=("$tool")
+done
+if [ "${#missing[@]}" -gt 0 ]; then
+    echo "missing: ${missing[*]}; .ci/run installs them into target/tools" >&2
+    exit 1
+fi
+
 step() { printf '\n== %s\n' "$*"; }
 
 step every member inherits the workspace lints

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use reqwest::{Client, StatusCode, Url, redirect};
 use serde_json::Value;
-use shared_mocks::{Behaviour, Probe};
+use shared_mocks::Behaviour;
 
 use crate::{CallError, Service, UserId};
 
-/// `GET {base}/mock/{name}/{user_id}`, each call recorded by a [`Probe`] on this side of the wire.
+/// `GET {base}/mock/{name}/{user_id}`.
 ///
 /// Without a deadline of its own: how long to wait is what the patterns differ in.
 #[derive(Debug, Clone)]
@@ -18,7 +18,6 @@ pub struct HttpService {
     /// Sent along when the other end is a mock.
     behaviour: Option<Behaviour>,
     client: Client,
-    probe: Probe,
 }
 
 /// The largest section that is read to its end.
@@ -42,13 +41,12 @@ impl HttpService {
 
     /// The service `name` at `base`, an `http` URL whose own path is kept.
     #[must_use]
-    pub fn new(name: impl Into<String>, base: Url, client: &Client, probe: &Probe) -> Self {
+    pub fn new(name: impl Into<String>, base: Url, client: &Client) -> Self {
         Self {
             name: name.into(),
             base,
             behaviour: None,
             client: client.clone(),
-            probe: probe.clone(),
         }
     }
 
@@ -97,11 +95,9 @@ impl Service for HttpService {
     }
 
     async fn call(&self, user: &UserId) -> Result<Value, CallError> {
-        let fetched = self
-            .probe
-            .record(&self.name, self.fetch(self.url(user)))
-            .await;
-        fetched.map_err(|error| CallError::Failed(error.into()))
+        self.fetch(self.url(user))
+            .await
+            .map_err(|error| CallError::Failed(error.into()))
     }
 }
 

@@ -7,8 +7,8 @@ use serde_json::Value;
 use shared_mocks::{Call, Ending};
 
 use crate::{
-    Answer, ErrorKind, Pattern, ServiceError,
-    compare::{Comparison, Outcome, Run, RunStatus},
+    Answer, ErrorKind, ServiceError,
+    compare::{Comparison, Lane, Outcome, Run, RunStatus},
     error_chain::error_chain,
 };
 
@@ -22,7 +22,7 @@ pub struct Report {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct RunReport {
-    pattern: Pattern,
+    pattern: Lane,
     status: RunStatus,
     answer_ms: Option<u64>,
     data: BTreeMap<String, Value>,
@@ -63,7 +63,7 @@ impl From<&Run> for RunReport {
             Outcome::Abandoned | Outcome::Never { .. } => (&nothing, None),
         };
         Self {
-            pattern: run.pattern,
+            pattern: run.lane,
             status: run.outcome.status(),
             answer_ms: after.map(whole_ms),
             data: answer.data.clone(),

@@ -13,7 +13,8 @@ use crate::UserId;
 /// a pattern that spawns must know that it is `Send`, which `async fn` in a trait cannot promise.
 ///
 /// # Cancellation
-/// A pattern that gives up drops the future, which must end the call.
+/// A pattern that gives up drops the future, which must end the call. It can do so only where the
+/// future awaits: one that blocks its thread holds up every pattern, past any deadline.
 pub trait Service: Send + Sync + 'static {
     /// The name of its section, distinct among the services asked together.
     fn name(&self) -> &str;

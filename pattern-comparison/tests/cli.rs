@@ -84,6 +84,13 @@ fn prints_one_json_object_a_line() {
     insta::assert_snapshot!(serde_json::to_string_pretty(&objects).unwrap());
 }
 
+/// The lane that answers fast and leaks, told apart and repaired.
+#[test]
+fn shows_the_obvious_mistake_when_asked() {
+    insta::assert_snapshot!(stdout(&["--with-mistake", "--scenario", "one-fails"]));
+    assert!(!stdout(&["--scenario", "one-fails"]).contains("obvious-mistake"));
+}
+
 /// A minute is a long time, and no hang.
 #[test]
 fn a_slow_answer_is_not_called_never() {
@@ -98,9 +105,12 @@ fn a_slow_answer_is_not_called_never() {
 #[case(&["--scenario", ""], "empty")]
 #[case(&["--scenario", "user=fast"], "\"fast\"")]
 #[case(&["--scenario", "user=1ms", "--scenario", "user=1ms:fial"], "\"fial\"")]
-#[case(&["--deadline", "0ms"], "\"0ms\"")]
-#[case(&["--deadline", "61s"], "\"61s\"")]
-#[case(&["--deadline", "soon"], "\"soon\"")]
+#[case(&["--scenario", "healthy", "--scenario", "user=1ms:block"], "\"user=1ms:block\"")]
+#[case(&["--scenario", "user=1ms:block", "--json"], "`--live`")]
+#[case(&["--quiz", "--live"], "'--live'")]
+#[case(&["--deadline", "0ms"], "'0ms'")]
+#[case(&["--deadline", "61s"], "'61s'")]
+#[case(&["--deadline", "soon"], "'soon'")]
 #[case(&["comapre"], "'comapre'")]
 #[case(&["--scenrio", "healthy"], "'--scenrio'")]
 fn refuses_what_does_not_parse_and_names_it_first(#[case] args: &[&str], #[case] named: &str) {
@@ -154,6 +164,39 @@ fn live_gives_the_statuses_of_virtual_time() {
     let in_virtual_time = statuses(stdout(&args));
     args.push("--live");
     assert_eq!(statuses(stdout(&args)), in_virtual_time);
+}
+
+/// The one failure that no pattern is a match for: the deadline passes, and nobody has a turn.
+#[test]
+fn a_call_that_blocks_its_thread_outlasts_the_deadline() {
+    let output = stdout(&[
+        "--live",
+        "--scenario",
+        "orders=300ms:block",
+        "--deadline",
+        "100ms",
+    ]);
+    assert!(
+        output.contains("orders blocks its thread for 300ms"),
+        "{output}"
+    );
+    assert!(
+        output.contains("a call that never awaits gives nobody a turn"),
+        "{output}"
+    );
+
+    let json = [
+        "--live",
+        "--json",
+        "--scenario",
+        "orders=300ms:block",
+        "--deadline",
+        "100ms",
+    ];
+    let report: serde_json::Value = serde_json::from_str(&stdout(&json)).unwrap();
+    for run in report["patterns"].as_array().unwrap() {
+        assert!(run["answer_ms"].as_u64().unwrap() >= 300, "{run}");
+    }
 }
 
 fn statuses_of(report: &serde_json::Value) -> serde_json::Value {

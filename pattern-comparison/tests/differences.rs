@@ -2,7 +2,8 @@
 
 use pattern_comparison::{
     BuiltIn, Pattern, Selection,
-    compare::{Outcome, Run, in_virtual_time},
+    compare::{Lane, Outcome, Run, in_virtual_time},
+    render::Table,
 };
 use shared_mocks::Latency;
 
@@ -21,6 +22,19 @@ fn the_readme_shows_the_table() {
     );
 }
 
+#[test]
+fn the_readme_shows_real_output() {
+    let readme = include_str!("../../README.md");
+    let deadline = Latency::from_millis(1_000).unwrap();
+    let comparison = in_virtual_time("one-fails".parse().unwrap(), deadline, &Lane::PATTERNS);
+    let output = Table::new(&comparison.unwrap()).to_string();
+    let output = anstream::adapter::strip_str(&output).to_string();
+    assert!(
+        readme.contains(&output),
+        "the README's excerpt should read:\n\n{output}"
+    );
+}
+
 fn table() -> String {
     let header = format!(
         "| | {} |\n|---|---|---|---|---|\n",
@@ -28,7 +42,8 @@ fn table() -> String {
     );
     let rows = BuiltIn::ALL.map(|built_in| {
         let deadline = Latency::from_millis(1_000).unwrap();
-        let comparison = in_virtual_time(Selection::BuiltIn(built_in), deadline);
+        let comparison =
+            in_virtual_time(Selection::BuiltIn(built_in), deadline, &Lane::PATTERNS).unwrap();
         let cells: Vec<_> = comparison.runs.iter().map(cell).collect();
         format!("| {} | {} |\n", code(built_in.name), cells.join(" | "))
     });

@@ -90,6 +90,7 @@ fn behaviour() -> impl Strategy<Value = Behaviour> {
         latency().prop_map(Behaviour::Return),
         latency().prop_map(Behaviour::Fail),
         latency().prop_map(Behaviour::Panic),
+        latency().prop_map(Behaviour::Block),
         Just(Behaviour::Hang),
     ]
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::{Latency, ParseLatencyError};
 
-/// What a call does: it ends in one of three ways after its latency, or it never ends.
+/// What a call does: it ends in some way after its latency, or it never ends.
 ///
 /// | word | meaning |
 /// |---|---|
@@ -14,6 +14,7 @@ use crate::{Latency, ParseLatencyError};
 /// | `10ms:fail` | fails after 10 ms |
 /// | `10ms:panic` | panics after 10 ms |
 /// | `hang` | never ends |
+/// | `300ms:block` | holds its thread for 300 ms, then returns: real time only |
 ///
 /// ```
 /// use shared_mocks::Behaviour;
@@ -33,6 +34,9 @@ pub enum Behaviour {
     Panic(Latency),
     /// Never ends, and can only be dropped.
     Hang,
+    /// Holds its thread for the latency, then returns: no clock but the real one passes meanwhile,
+    /// and nothing can stop it.
+    Block(Latency),
 }
 
 impl Behaviour {
@@ -40,7 +44,10 @@ impl Behaviour {
     #[must_use]
     pub const fn latency(self) -> Option<Latency> {
         match self {
-            Self::Return(latency) | Self::Fail(latency) | Self::Panic(latency) => Some(latency),
+            Self::Return(latency)
+            | Self::Fail(latency)
+            | Self::Panic(latency)
+            | Self::Block(latency) => Some(latency),
             Self::Hang => None,
         }
     }
@@ -53,6 +60,7 @@ impl fmt::Display for Behaviour {
             Self::Fail(latency) => write!(f, "{latency}:fail"),
             Self::Panic(latency) => write!(f, "{latency}:panic"),
             Self::Hang => f.write_str("hang"),
+            Self::Block(latency) => write!(f, "{latency}:block"),
         }
     }
 }
@@ -64,8 +72,12 @@ impl FromStr for Behaviour {
         match word.split_once(':') {
             None if word == "hang" => Ok(Self::Hang),
             None => Ok(Self::Return(word.parse()?)),
+            Some(("hang", _)) => Err(ParseBehaviourError::HangEnds {
+                word: word.to_owned(),
+            }),
             Some((latency, "fail")) => Ok(Self::Fail(latency.parse()?)),
             Some((latency, "panic")) => Ok(Self::Panic(latency.parse()?)),
+            Some((latency, "block")) => Ok(Self::Block(latency.parse()?)),
             Some((_, ending)) => Err(ParseBehaviourError::Ending {
                 word: ending.to_owned(),
             }),
@@ -87,8 +99,14 @@ pub enum ParseBehaviourError {
     /// The part before the colon, or the whole word, is neither a latency nor `hang`.
     #[error(transparent)]
     Latency(#[from] ParseLatencyError),
-    /// The part after the colon is neither `fail` nor `panic`.
-    #[error("{word:?} is not an ending: write `fail` or `panic`, or leave the colon out")]
+    /// `hang` with an ending.
+    #[error("{word:?} does not end: `hang` stands alone")]
+    HangEnds {
+        /// The word as it was given.
+        word: String,
+    },
+    /// The part after the colon is none of `fail`, `panic` and `block`.
+    #[error("{word:?} is not an ending: write `fail`, `panic` or `block`, or leave the colon out")]
     Ending {
         /// The part after the colon.
         word: String,

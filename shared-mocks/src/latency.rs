@@ -51,10 +51,20 @@ impl From<Latency> for Duration {
 /// Whole seconds as `s`, everything else, zero included, as `ms`.
 impl fmt::Display for Latency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            ms if ms > 0 && ms % 1_000 == 0 => write!(f, "{}s", ms / 1_000),
-            ms => write!(f, "{ms}ms"),
-        }
+        f.write_str(&short((*self).into()))
+    }
+}
+
+/// Any time in the words of a latency: `800ms`, `3s`.
+///
+/// ```
+/// assert_eq!(shared_mocks::short(std::time::Duration::from_micros(1_500_700)), "1500ms");
+/// ```
+#[must_use]
+pub fn short(time: Duration) -> String {
+    match time.as_millis() {
+        ms if ms > 0 && ms % 1_000 == 0 => format!("{}s", ms / 1_000),
+        ms => format!("{ms}ms"),
     }
 }
 

@@ -10,6 +10,8 @@
 //! | [`Behaviour`] | what a call does: `40ms`, `10ms:fail`, `10ms:panic`, `hang` |
 //! | [`ScriptedService`] | a service whose every call plays one behaviour |
 //! | [`Probe`] | the record: each call's start, end and [`Ending`] |
+//! | [`Moment`] | the record held against what was promised, drawn where it breaks |
+//! | [`Timeline`] | the record as a picture, for a terminal or a page |
 //! | [`MockServer`] | the same scripts behind HTTP on a loopback port |
 //!
 //! ```
@@ -32,10 +34,14 @@ mod behaviour;
 mod http;
 mod latency;
 mod probe;
+mod promise;
 mod service;
+mod timeline;
 
 pub use behaviour::{Behaviour, ParseBehaviourError};
 pub use http::MockServer;
-pub use latency::{Latency, ParseLatencyError};
+pub use latency::{Latency, ParseLatencyError, short};
 pub use probe::{Call, Ending, Probe};
+pub use promise::Moment;
 pub use service::{ScriptedFailure, ScriptedService};
+pub use timeline::{Level, Look, Mark, Row, Timeline};

@@ -22,6 +22,20 @@ pub enum Ending {
     Running,
 }
 
+impl Ending {
+    /// The words for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Returned => "returned",
+            Self::Failed => "failed",
+            Self::Panicked => "panicked",
+            Self::Dropped => "dropped",
+            Self::Running => "still running",
+        }
+    }
+}
+
 /// One recorded call; times count from [`Probe::new`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
@@ -96,6 +110,12 @@ impl Probe {
         outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 
+    /// How long ago the record began.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.zero.elapsed()
+    }
+
     /// Every call so far, in the order in which they started.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
@@ -139,7 +159,7 @@ impl Probe {
     }
 
     fn start(&self, service: &str) -> Recording<'_> {
-        let start = self.zero.elapsed();
+        let start = self.elapsed();
         let mut index = 0;
         self.log.send_modify(|log| {
             index = log.calls.len();
@@ -164,7 +184,7 @@ struct Recording<'a> {
 
 impl Recording<'_> {
     fn end(&self, ending: Ending) {
-        let end = self.probe.zero.elapsed();
+        let end = self.probe.elapsed();
         self.probe.log.send_if_modified(|log| {
             let call = &mut log.calls[self.index];
             let open = call.ending == Ending::Running;

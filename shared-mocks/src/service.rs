@@ -66,6 +66,14 @@ async fn play(behaviour: Behaviour) -> Result<(), ScriptedFailure> {
             std::panic::resume_unwind(Box::new("scripted panic"))
         }
         Behaviour::Hang => std::future::pending().await,
+        Behaviour::Block(latency) => {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the script asks for what nobody should do"
+            )]
+            std::thread::sleep(latency.into());
+            Ok(())
+        }
     }
 }
 

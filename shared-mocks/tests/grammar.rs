@@ -49,7 +49,7 @@ fn refuses_what_is_no_latency_and_names_it(#[case] word: &str) {
 #[case("40ms:", "\"\"")]
 #[case("40ms:fial", "\"fial\"")]
 #[case("40ms:fail:fail", "\"fail:fail\"")]
-#[case("hang:fail", "\"hang\"")]
+#[case("hang:fail", "\"hang:fail\" does not end")]
 #[case(":fail", "\"\"")]
 #[case("Hang", "\"Hang\"")]
 fn refuses_what_is_no_behaviour_and_names_it(#[case] word: &str, #[case] named: &str) {
@@ -62,7 +62,8 @@ fn behaviour() -> impl Strategy<Value = Behaviour> {
     prop_oneof![
         latency.clone().prop_map(Behaviour::Return),
         latency.clone().prop_map(Behaviour::Fail),
-        latency.prop_map(Behaviour::Panic),
+        latency.clone().prop_map(Behaviour::Panic),
+        latency.prop_map(Behaviour::Block),
         Just(Behaviour::Hang),
     ]
 }
@@ -74,7 +75,7 @@ proptest! {
     }
 
     #[test]
-    fn no_input_panics(word in any::<String>(), near in "[0-9]{0,30}(ms|s|m)?(:(fail|panic|x))?") {
+    fn no_input_panics(word in any::<String>(), near in "[0-9]{0,30}(ms|s|m)?(:(fail|panic|block|x))?") {
         let _ = word.parse::<Behaviour>();
         let _ = near.parse::<Behaviour>();
     }

@@ -1,5 +1,6 @@
 //! One scenario under each pattern, every call recorded.
 
+mod lane;
 mod live;
 mod virtual_time;
 
@@ -13,19 +14,20 @@ use tokio::{
     time::{Instant, sleep},
 };
 
+pub use lane::Lane;
 pub use live::{LiveError, live};
-pub use virtual_time::in_virtual_time;
+pub use virtual_time::{BlocksError, in_virtual_time};
 
-use crate::{Answer, Pattern, Scenario, Selection, Service, Status, UserId};
+use crate::{Answer, Scenario, Selection, Service, Status, UserId};
 
-/// A scenario, and what each of the four patterns made of it.
+/// A scenario, and what each pattern made of it.
 #[derive(Debug)]
 pub struct Comparison {
     /// What was played.
     pub selection: Selection,
     /// The deadline that each pattern was given.
     pub deadline: Latency,
-    /// One run a pattern, in the order of [`Pattern::ALL`].
+    /// One run a lane, in the order in which they were given.
     pub runs: Vec<Run>,
 }
 
@@ -33,7 +35,7 @@ pub struct Comparison {
 #[derive(Debug)]
 pub struct Run {
     /// The pattern.
-    pub pattern: Pattern,
+    pub lane: Lane,
     /// What the caller got.
     pub outcome: Outcome,
     /// Every call as it stood when the caller had its answer, or was gone, or was given up on.
@@ -126,11 +128,11 @@ impl Run {
     }
 }
 
-/// Runs `pattern` as the scenario's caller does, and tells what came of it.
+/// Runs `lane` as the scenario's caller does, and tells what came of it.
 ///
 /// On a current-thread runtime: there, one turn after a task was aborted, it is gone.
 async fn observe<S: Service>(
-    pattern: Pattern,
+    lane: Lane,
     services: &[Arc<S>],
     probe: &Probe,
     scenario: &Scenario,
@@ -140,7 +142,7 @@ async fn observe<S: Service>(
     let user = UserId::default();
     let start = Instant::now();
     // Boxed so that it can be dropped at the very moment at which the caller leaves.
-    let mut fetch = Box::pin(pattern.fetch(services, &user, deadline.into()));
+    let mut fetch = Box::pin(lane.fetch(services, &user, deadline.into()));
     let outcome = select! {
         // The same answer at every run, also where two things happen at one instant.
         biased;
@@ -154,7 +156,7 @@ async fn observe<S: Service>(
         yield_now().await;
     }
     Run {
-        pattern,
+        lane,
         outcome,
         calls: probe.calls(),
     }

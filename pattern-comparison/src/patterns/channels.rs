@@ -1,8 +1,10 @@
 //! Spawn a task a service, let each send its result, receive until every sender is gone.
 //!
-//! The buffered channel of the source document. Nothing is shared and nothing is locked, and the
-//! loop counts nothing: the channel ends when the last task drops its sender, so no result can be
-//! forgotten. It still waits for the slowest, and the tasks still have no owner.
+//! In Go: a buffered channel, read once for each goroutine. Nothing is shared and nothing is locked,
+//! and here nothing is counted: the channel ends when the last task drops its sender, so no result
+//! can be forgotten. It behaves as join-all does: it waits for the slowest, and nobody owns its tasks.
+//!
+//! Each task sends once, so an unbounded channel holds at most a result a service.
 
 use std::{sync::Arc, time::Duration};
 

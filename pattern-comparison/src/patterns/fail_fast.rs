@@ -1,7 +1,11 @@
 //! Let the owner of the tasks hand out their results, and stop the others at the first failure.
 //!
-//! The `errgroup` that the source document recommends to consider. For an answer that must be
-//! whole: once one section is missing, waiting for the rest only costs time and work.
+//! In Go: `errgroup.WithContext`, except that `Wait` still waits for goroutines that do not listen to
+//! the context; here the others end at their next `.await`. For an answer that must be whole: once
+//! one section is missing, waiting for the rest only costs time and work.
+//!
+//! A task stops at an `.await`. A call that blocks its thread is stopped by nothing, and the fetch
+//! returns when that call does, deadline or not.
 
 use std::{sync::Arc, time::Duration};
 
@@ -37,5 +41,6 @@ pub async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, deadline: Dur
     .await;
     // `abort` only asks; to return with nothing running, wait until it has happened.
     tasks.shutdown().await;
+    // The first failure alone, or the timeouts: sections that came in are thrown away.
     Answer::whole(services, outcomes)
 }

@@ -1,6 +1,6 @@
 //! Spawn a task a service, let each write into a shared map, join them all.
 //!
-//! The WaitGroup and mutex of the source document. Simple, and each service gets its time; but
+//! In Go: a `WaitGroup`, and a map behind a `Mutex`. Simple, and each service gets its time; but
 //! nothing bounds the wait, and nobody owns the tasks: dropping a `JoinHandle` detaches its task.
 
 use std::{

@@ -1,10 +1,12 @@
 //! Give the tasks an owner and the wait a deadline; whoever has not answered by then is named.
 //!
-//! The context, timeout, WaitGroup and channel of the source document, less two goroutines a
-//! future does not need. Its *inner goroutine* exists so that a `select` can walk away from a
-//! fetch that does not listen: a future is walked away from by dropping it. Its *closing
-//! goroutine* exists so that someone waits for all and then closes the channel: here the channel
-//! ends with its last sender.
+//! In Go: `context.WithTimeout`, a `WaitGroup` and a channel, and two more kinds of goroutine that a
+//! future does not need. An *inner goroutine* for each fetch lets a `select` walk away from one that
+//! does not listen to its context: a future is walked away from by dropping it. A *closing
+//! goroutine* waits for all and then closes the channel: here the channel ends with its last sender.
+//!
+//! A task stops at an `.await`. A call that blocks its thread is stopped by nothing, and the fetch
+//! returns when that call does, deadline or not.
 
 use std::{sync::Arc, time::Duration};
 
@@ -43,5 +45,6 @@ pub async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, deadline: Dur
     .await;
     // `abort` only asks; to return with nothing running, wait until it has happened.
     tasks.shutdown().await;
+    // Whoever has no outcome is reported as timed out.
     Answer::partial(services, outcomes)
 }

@@ -1,5 +1,7 @@
 //! A comparison for people to read.
 
 mod table;
+mod timeline;
 
-pub use table::Table;
+pub use table::{Table, heading};
+pub use timeline::timeline;

@@ -3,10 +3,12 @@
 use std::{fmt, time::Duration};
 
 use anstyle::{AnsiColor, Style};
+use shared_mocks::{Behaviour, short};
 use tabled::{
     builder::Builder,
     settings::{
         Padding,
+        object::Columns,
         style::{self, HorizontalLine},
     },
 };
@@ -23,6 +25,14 @@ pub struct Table<'a> {
     beside: Option<&'a Comparison>,
 }
 
+/// Why the live table says otherwise than the virtual one.
+const PANICS: &str = "Over HTTP a panic is a connection that closes: the call failed.";
+
+/// The one failure that every pattern is helpless against.
+const BLOCKS: &str = "\
+a call that never awaits gives nobody a turn: no deadline, abort or
+JoinSet stops it, and everything else on its thread waits with it.";
+
 impl<'a> Table<'a> {
     /// The table of a comparison in virtual time.
     #[must_use]
@@ -35,11 +45,53 @@ impl<'a> Table<'a> {
 
     /// The table of a live comparison, with the times of the virtual one beside its own.
     #[must_use]
-    pub const fn live(live: &'a Comparison, virtual_time: &'a Comparison) -> Self {
+    pub const fn live(live: &'a Comparison, virtual_time: Option<&'a Comparison>) -> Self {
         Self {
             comparison: live,
-            beside: Some(virtual_time),
+            beside: virtual_time,
         }
+    }
+
+    /// The rows without the heading.
+    #[must_use]
+    pub fn body(&self) -> String {
+        let runs = &self.comparison.runs;
+        let mut builder = Builder::default();
+        builder.push_record(self.header());
+        for (index, run) in runs.iter().enumerate() {
+            builder.push_record(self.row(index, run));
+        }
+        // With a column more, the gaps give way: both tables fit 80 columns.
+        let gap = if self.beside.is_some() { 0 } else { 1 };
+        let rule = HorizontalLine::new('─').intersection('─');
+        let mut table = builder.build();
+        table
+            .with(style::Style::blank().horizontals([(1, rule)]))
+            .with(Padding::new(0, gap, 0, 0))
+            .modify(Columns::last(), Padding::zero());
+        let rows = table.to_string();
+        let rows = rows.lines().map(|line| format!("{}\n", line.trim_end()));
+        rows.chain(self.footnotes()).collect()
+    }
+
+    fn footnotes(&self) -> impl Iterator<Item = String> {
+        let scenario = self.comparison.selection.scenario();
+        let watched = self.comparison.runs.iter().find_map(watched);
+        let panics = scenario
+            .behaviours
+            .iter()
+            .any(|it| matches!(it, Behaviour::Panic(_)));
+        let notes = [
+            watched.map(|it| format!("never: no answer in the {} watched.", short(it))),
+            scenario
+                .blocking_word()
+                .map(|word| format!("{word}: {BLOCKS}")),
+            (self.beside.is_some() && panics).then(|| PANICS.to_owned()),
+        ];
+        notes
+            .into_iter()
+            .flatten()
+            .map(|note| format!("\n{note}\n"))
     }
 
     fn header(&self) -> Vec<String> {
@@ -60,7 +112,7 @@ impl<'a> Table<'a> {
 
     fn row(&self, index: usize, run: &Run) -> Vec<String> {
         let mut row = vec![
-            run.pattern.to_string(),
+            run.lane.to_string(),
             status(run.outcome.status()),
             sections(run),
             errors(run),
@@ -76,40 +128,31 @@ impl<'a> Table<'a> {
     }
 }
 
+/// What a comparison is about, in words.
+///
+/// It prints with ANSI styles, as a [`Table`] does.
+#[must_use]
+pub fn heading(comparison: &Comparison) -> String {
+    let Comparison {
+        selection,
+        deadline,
+        ..
+    } = comparison;
+    let (scenario, bold) = (selection.scenario(), Style::new().bold());
+    let leaves = scenario
+        .leave
+        .map(|latency| format!("The caller leaves after {latency}. "));
+    format!(
+        "{bold}{}{bold:#} ({selection})\n{}.\n{}The deadline is {deadline}.\n",
+        selection.title(),
+        scenario.in_words(),
+        leaves.unwrap_or_default(),
+    )
+}
+
 impl fmt::Display for Table<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Comparison {
-            selection,
-            deadline,
-            runs,
-        } = self.comparison;
-        let scenario = selection.scenario();
-        let bold = Style::new().bold();
-        writeln!(f, "{bold}{}{bold:#} ({selection})", selection.title())?;
-        writeln!(f, "{}.", scenario.in_words())?;
-        if let Some(latency) = scenario.leave {
-            write!(f, "The caller leaves after {latency}. ")?;
-        }
-        writeln!(f, "The deadline is {deadline}.\n")?;
-
-        let mut builder = Builder::default();
-        builder.push_record(self.header());
-        for (index, run) in runs.iter().enumerate() {
-            builder.push_record(self.row(index, run));
-        }
-        let rule = HorizontalLine::new('─').intersection('─');
-        let mut table = builder.build();
-        table
-            .with(style::Style::blank().horizontals([(1, rule)]))
-            .with(Padding::new(0, 1, 0, 0));
-        for line in table.to_string().lines() {
-            writeln!(f, "{}", line.trim_end())?;
-        }
-
-        match runs.iter().find_map(watched) {
-            Some(watched) => writeln!(f, "\nnever: no answer in the {} watched.", short(watched)),
-            None => Ok(()),
-        }
+        write!(f, "{}\n{}", heading(self.comparison), self.body())
     }
 }
 
@@ -151,7 +194,7 @@ fn errors(run: &Run) -> String {
 
 fn time_to_answer(run: &Run) -> String {
     match run.outcome {
-        Outcome::Answered { after, .. } => short(after),
+        Outcome::Answered { after, .. } => format!("{}ms", after.as_millis()),
         Outcome::Abandoned | Outcome::Never { .. } => "–".to_owned(),
     }
 }
@@ -168,14 +211,6 @@ fn watched(run: &Run) -> Option<Duration> {
     match run.outcome {
         Outcome::Never { watched } => Some(watched),
         Outcome::Answered { .. } | Outcome::Abandoned => None,
-    }
-}
-
-/// In whole milliseconds, or seconds where they are whole, as the scenarios are written.
-fn short(time: Duration) -> String {
-    match time.as_millis() {
-        ms if ms > 0 && ms % 1_000 == 0 => format!("{}s", ms / 1_000),
-        ms => format!("{ms}ms"),
     }
 }
 

@@ -40,6 +40,17 @@ impl Scenario {
         SERVICES.into_iter().zip(self.behaviours)
     }
 
+    /// The first service that blocks its thread, as a word of the grammar.
+    #[must_use]
+    pub fn blocking_word(&self) -> Option<String> {
+        let mut blocking = self
+            .services()
+            .filter(|(_, it)| matches!(it, Behaviour::Block(_)));
+        blocking
+            .next()
+            .map(|(service, behaviour)| format!("{service}={behaviour}"))
+    }
+
     /// What the services do, in words.
     ///
     /// ```
@@ -58,6 +69,7 @@ impl Scenario {
             Behaviour::Fail(latency) => format!("{service} fails after {latency}"),
             Behaviour::Panic(latency) => format!("{service} panics after {latency}"),
             Behaviour::Hang => format!("{service} hangs"),
+            Behaviour::Block(latency) => format!("{service} blocks its thread for {latency}"),
         });
         words.collect::<Vec<_>>().join(", ")
     }
@@ -147,7 +159,7 @@ pub enum ParseScenarioError {
         word: String,
     },
     /// A word without `=`.
-    #[error("{word:?} is not `service=behaviour`")]
+    #[error("{word:?} is not `service=behaviour` (a built-in scenario's name stands alone)")]
     NotAPair {
         /// The word as it was given.
         word: String,

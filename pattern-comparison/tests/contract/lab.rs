@@ -62,6 +62,13 @@ impl Lab {
         yield_now().await;
     }
 
+    /// Waits until no call runs, which must come within an hour of virtual time.
+    pub(crate) async fn idle(&self) {
+        timeout(SECOND * 3_600, self.probe.idle())
+            .await
+            .expect("every call comes to its end");
+    }
+
     pub(crate) fn elapsed(&self) -> Duration {
         self.zero.elapsed()
     }

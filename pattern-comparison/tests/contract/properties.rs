@@ -4,7 +4,7 @@ use std::{pin::pin, sync::Arc, time::Duration};
 
 use pattern_comparison::{Answer, ErrorKind, Status, UserId};
 use shared_mocks::{Ending, Probe, ScriptedService};
-use tokio::task::yield_now;
+use tokio::{task::yield_now, time::timeout};
 
 use crate::lab::{Fetch, Lab, SECOND, alive_tasks, poll_times};
 
@@ -109,7 +109,12 @@ pub(crate) async fn holds_nothing_on_return(fetch: impl Fetch) {
                 ))
             })
             .collect();
-        fetch(&services, &UserId::default(), SECOND * 60).await;
+        timeout(
+            SECOND * 60,
+            fetch(&services, &UserId::default(), SECOND * 60),
+        )
+        .await
+        .expect("it returns: it was still waiting after a minute");
         assert_eq!(probe.running(), 0, "no call runs on");
         // A task's share of its service goes with the task.
         assert!(
@@ -261,7 +266,7 @@ pub(crate) async fn runs_on_when_dropped(fetch: impl Fetch) {
         [Ending::Returned, Ending::Running, Ending::Running]
     );
     // Nobody's, but not for ever: each call still comes to its own end.
-    lab.probe.idle().await;
+    lab.idle().await;
     assert_eq!(lab.elapsed(), ms(80));
 }
 
@@ -283,7 +288,7 @@ pub(crate) async fn ends_by_itself_when_dropped_after_any_number_of_polls(fetch:
                 "{:?}",
                 lab.endings()
             );
-            lab.probe.idle().await;
+            lab.idle().await;
             yield_now().await;
         }
     })
@@ -301,7 +306,9 @@ async fn for_every_number_of_polls(fetch: impl Fetch, settle: impl AsyncFn(&Lab,
         let lab = Lab::new("user=10ms,orders=20ms,notifications=30ms");
         let through = {
             let future = pin!(fetch(&lab.services, &lab.user, SECOND));
-            poll_times(future, polls).await
+            timeout(SECOND * 3_600, poll_times(future, polls))
+                .await
+                .expect("it comes to its end")
         };
         yield_now().await;
         settle(&lab, polls).await;

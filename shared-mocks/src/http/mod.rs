@@ -24,7 +24,8 @@ type Section = dyn Fn(&str, &str) -> Option<Value> + Send + Sync;
 ///
 /// The script comes with the request. Without one the call returns at once; `fail` is a 500,
 /// `panic` closes the connection, and `hang` holds it for 60 s (then 504). An unknown service is
-/// 404, a bad behaviour 400 with a message that names the bad word.
+/// 404, a bad behaviour 400 with a message that names the bad word; so is `block`, which would hold
+/// every other request of the server.
 ///
 /// Its probe sees what the *server* sees: a handler whose client has left is
 /// [`Dropped`](crate::Ending::Dropped) within milliseconds, as it is dropped with the connection.
@@ -146,6 +147,10 @@ async fn answer(
             .unwrap_or(Behaviour::Return(crate::Latency::ZERO)),
         Err(rejection) => return refusal(rejection.status(), "bad_request", rejection.body_text()),
     };
+    if let Behaviour::Block(_) = behaviour {
+        let message = format!("\"{behaviour}\" is not served: it would block the server's thread");
+        return refusal(StatusCode::BAD_REQUEST, "bad_request", message);
+    }
     let Some(section) = (mocks.section)(&service, &user_id) else {
         let message = format!("no service called {service:?}");
         return refusal(StatusCode::NOT_FOUND, "not_found", message);

@@ -1,11 +1,13 @@
 //! "There are three services, so I read three results." Then one is added, or the count is off by
 //! one, and a result stays in the channel.
+//!
+//! Right: `patterns::channels`. Caught by `returns_every_section`.
 
 use std::{sync::Arc, time::Duration};
 
 use pattern_comparison::{Answer, Service, UserId};
 
-use super::{answer, ask};
+use super::{Outcomes, call, partial};
 
 #[expect(clippy::disallowed_methods, reason = "as in the pattern it gets wrong")]
 pub(crate) async fn fetch<S: Service>(
@@ -15,14 +17,15 @@ pub(crate) async fn fetch<S: Service>(
 ) -> Answer {
     let (tx, rx) = async_channel::unbounded();
     for service in services {
-        let (ask, tx) = (ask(service, user), tx.clone());
+        let call = call(service, user);
+        let tx = tx.clone();
         tokio::spawn(async move {
-            let _ = tx.send(ask.await).await;
+            let _ = tx.send(call.await).await;
         });
     }
-    let mut said = Vec::new();
+    let mut outcomes = Outcomes::new();
     for _ in 1..services.len() {
-        said.extend(rx.recv().await);
+        outcomes.extend(rx.recv().await);
     }
-    answer(services, said)
+    partial(services, outcomes)
 }

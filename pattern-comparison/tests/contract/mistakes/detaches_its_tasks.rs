@@ -1,11 +1,13 @@
 //! "The deadline stops the work." It stops the *waiting*: the tasks were spawned without an owner.
+//!
+//! Right: `patterns::timeout_hybrid`. Caught by `stops_when_dropped`.
 
 use std::{sync::Arc, time::Duration};
 
 use pattern_comparison::{Answer, Service, UserId};
 use tokio::time::timeout;
 
-use super::{answer, ask};
+use super::{Outcomes, call, partial};
 
 #[expect(clippy::disallowed_methods, reason = "the mistake itself")]
 pub(crate) async fn fetch<S: Service>(
@@ -15,18 +17,19 @@ pub(crate) async fn fetch<S: Service>(
 ) -> Answer {
     let (tx, rx) = async_channel::unbounded();
     for service in services {
-        let (ask, tx) = (ask(service, user), tx.clone());
+        let call = call(service, user);
+        let tx = tx.clone();
         tokio::spawn(async move {
-            let _ = tx.send(ask.await).await;
+            let _ = tx.send(call.await).await;
         });
     }
     drop(tx);
-    let mut said = Vec::new();
+    let mut outcomes = Outcomes::new();
     let _ = timeout(deadline, async {
-        while let Ok(one) = rx.recv().await {
-            said.push(one);
+        while let Ok((name, outcome)) = rx.recv().await {
+            outcomes.insert(name, outcome);
         }
     })
     .await;
-    answer(services, said)
+    partial(services, outcomes)
 }

@@ -1,12 +1,14 @@
 //! "Dropping the set aborts the tasks." It asks them to stop; when the function returns they have
 //! not yet.
+//!
+//! Right: `patterns::fail_fast`. Caught by `stops_siblings_at_the_first_failure`.
 
 use std::{sync::Arc, time::Duration};
 
 use pattern_comparison::{Answer, Service, UserId};
 use tokio::{task::JoinSet, time::timeout};
 
-use super::{answer, ask};
+use super::{Outcomes, call, partial};
 
 pub(crate) async fn fetch<S: Service>(
     services: &[Arc<S>],
@@ -15,18 +17,18 @@ pub(crate) async fn fetch<S: Service>(
 ) -> Answer {
     let mut tasks = JoinSet::new();
     for service in services {
-        tasks.spawn(ask(service, user));
+        tasks.spawn(call(service, user));
     }
-    let mut said = Vec::new();
+    let mut outcomes = Outcomes::new();
     let _ = timeout(deadline, async {
-        while let Some(Ok(one)) = tasks.join_next().await {
-            if one.1.is_err() {
-                said = vec![one];
+        while let Some(Ok((name, outcome))) = tasks.join_next().await {
+            let failed = outcome.is_err();
+            outcomes.insert(name, outcome);
+            if failed {
                 break;
             }
-            said.push(one);
         }
     })
     .await;
-    answer(services, said)
+    partial(services, outcomes)
 }

@@ -1,11 +1,13 @@
 //! "The loop ends when the tasks are through." It ends when every *sender* is gone, and the one that
 //! was cloned for the tasks is still here.
+//!
+//! Right: `patterns::channels`. Caught by `returns_every_section`.
 
 use std::{sync::Arc, time::Duration};
 
 use pattern_comparison::{Answer, Service, UserId};
 
-use super::{answer, ask};
+use super::{Outcomes, call, partial};
 
 #[expect(clippy::disallowed_methods, reason = "as in the pattern it gets wrong")]
 pub(crate) async fn fetch<S: Service>(
@@ -15,14 +17,15 @@ pub(crate) async fn fetch<S: Service>(
 ) -> Answer {
     let (tx, rx) = async_channel::unbounded();
     for service in services {
-        let (ask, tx) = (ask(service, user), tx.clone());
+        let call = call(service, user);
+        let tx = tx.clone();
         tokio::spawn(async move {
-            let _ = tx.send(ask.await).await;
+            let _ = tx.send(call.await).await;
         });
     }
-    let mut said = Vec::new();
-    while let Ok(one) = rx.recv().await {
-        said.push(one);
+    let mut outcomes = Outcomes::new();
+    while let Ok((name, outcome)) = rx.recv().await {
+        outcomes.insert(name, outcome);
     }
-    answer(services, said)
+    partial(services, outcomes)
 }

@@ -1,12 +1,14 @@
 //! "I return the error if there is one." After everybody has answered: it is join-all under the name
 //! of fail-fast.
+//!
+//! Right: `patterns::fail_fast`. Caught by `stops_siblings_at_the_first_failure`.
 
 use std::{sync::Arc, time::Duration};
 
 use pattern_comparison::{Answer, Service, UserId};
 use tokio::{task::JoinSet, time::timeout};
 
-use super::{answer, ask};
+use super::{Outcomes, call, partial};
 
 pub(crate) async fn fetch<S: Service>(
     services: &[Arc<S>],
@@ -15,18 +17,18 @@ pub(crate) async fn fetch<S: Service>(
 ) -> Answer {
     let mut tasks = JoinSet::new();
     for service in services {
-        tasks.spawn(ask(service, user));
+        tasks.spawn(call(service, user));
     }
-    let mut said = Vec::new();
+    let mut outcomes = Outcomes::new();
     let _ = timeout(deadline, async {
-        while let Some(Ok(one)) = tasks.join_next().await {
-            said.push(one);
+        while let Some(Ok((name, outcome))) = tasks.join_next().await {
+            outcomes.insert(name, outcome);
         }
     })
     .await;
     tasks.shutdown().await;
-    if let Some(failed) = said.iter().position(|(_, outcome)| outcome.is_err()) {
-        said = vec![said.swap_remove(failed)];
+    if outcomes.values().any(Result::is_err) {
+        outcomes.retain(|_, outcome| outcome.is_err());
     }
-    answer(services, said)
+    partial(services, outcomes)
 }

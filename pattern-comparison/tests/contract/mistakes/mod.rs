@@ -1,7 +1,7 @@
 //! Wrong ways to fetch, each named for its fault and each caught by a property.
 //!
-//! The first three are the bugs that the source document warns of. The others are one line away
-//! from a right pattern.
+//! Too few results read, a sender kept and a task never joined are the bugs that Go's WaitGroup and
+//! channel invite too. The names in each file are those of the right pattern: `diff` the two.
 
 mod counts_too_few_results;
 mod detaches_its_tasks;
@@ -11,7 +11,7 @@ mod looks_at_failures_after_the_join;
 mod never_joins;
 mod renews_the_deadline_at_every_answer;
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use pattern_comparison::{Answer, CallError, Service, ServiceError, UserId};
 use serde_json::Value;
@@ -41,11 +41,30 @@ caught! {
     renews_the_deadline_at_every_answer by has_one_deadline_over_all_calls: "does not prolong the deadline";
 }
 
-/// Who said what.
-type Said = (String, Result<Value, CallError>);
+/// The mistake that the command shows beside the patterns: as fast as fail-fast, and leaking.
+mod obvious_mistake {
+    use pattern_comparison::patterns::obvious_mistake::fetch;
+
+    #[tokio::test(start_paused = true)]
+    #[should_panic(expected = "[Returned, Failed, Running]")]
+    async fn stops_siblings_at_the_first_failure() {
+        crate::properties::stops_siblings_at_the_first_failure(fetch).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn reports_the_first_failure_alone() {
+        crate::properties::reports_the_first_failure_alone(fetch).await;
+    }
+}
+
+/// What the services have said so far, by name.
+type Outcomes = HashMap<String, Result<Value, CallError>>;
 
 /// What each task does. No mistake is about panics, so none is caught.
-fn ask<S: Service>(service: &Arc<S>, user: &UserId) -> impl Future<Output = Said> + Send + use<S> {
+fn call<S: Service>(
+    service: &Arc<S>,
+    user: &UserId,
+) -> impl Future<Output = (String, Result<Value, CallError>)> + Send + use<S> {
     let (service, user) = (Arc::clone(service), user.clone());
     async move {
         let outcome = service.call(&user).await;
@@ -54,25 +73,18 @@ fn ask<S: Service>(service: &Arc<S>, user: &UserId) -> impl Future<Output = Said
 }
 
 /// Everything that was said, and a timeout for each service that has not spoken.
-fn answer<S: Service>(services: &[Arc<S>], said: impl IntoIterator<Item = Said>) -> Answer {
+fn partial<S: Service>(services: &[Arc<S>], mut outcomes: Outcomes) -> Answer {
     let mut answer = Answer::default();
-    let mut silent: Vec<_> = services
-        .iter()
-        .map(|service| service.name().to_owned())
-        .collect();
-    for (service, outcome) in said {
-        silent.retain(|name| *name != service);
-        match outcome {
+    for service in services.iter().map(|service| service.name().to_owned()) {
+        match outcomes
+            .remove(&service)
+            .unwrap_or(Err(CallError::TimedOut))
+        {
             Ok(section) => {
                 answer.data.insert(service, section);
             }
             Err(error) => answer.errors.push(ServiceError { service, error }),
         }
     }
-    let timed_out = |service| ServiceError {
-        service,
-        error: CallError::TimedOut,
-    };
-    answer.errors.extend(silent.into_iter().map(timed_out));
     answer
 }

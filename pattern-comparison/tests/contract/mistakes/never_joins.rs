@@ -1,5 +1,7 @@
 //! "I spawned them, so they run." They do, and nobody waits for them: the `wg.Wait()` that was
 //! forgotten.
+//!
+//! Right: `patterns::join_all`. Caught by `returns_every_section`.
 
 use std::{
     mem,
@@ -9,7 +11,7 @@ use std::{
 
 use pattern_comparison::{Answer, Service, UserId};
 
-use super::{answer, ask};
+use super::{Outcomes, call, partial};
 
 #[expect(clippy::disallowed_methods, reason = "as in the pattern it gets wrong")]
 pub(crate) async fn fetch<S: Service>(
@@ -17,14 +19,15 @@ pub(crate) async fn fetch<S: Service>(
     user: &UserId,
     _deadline: Duration,
 ) -> Answer {
-    let said = Arc::new(Mutex::new(Vec::new()));
+    let outcomes = Arc::new(Mutex::new(Outcomes::new()));
     for service in services {
-        let (ask, said) = (ask(service, user), Arc::clone(&said));
+        let call = call(service, user);
+        let outcomes = Arc::clone(&outcomes);
         tokio::spawn(async move {
-            let one = ask.await;
-            said.lock().unwrap().push(one);
+            let (name, outcome) = call.await;
+            outcomes.lock().unwrap().insert(name, outcome);
         });
     }
-    let said = mem::take(&mut *said.lock().unwrap());
-    answer(services, said)
+    let outcomes = mem::take(&mut *outcomes.lock().unwrap());
+    partial(services, outcomes)
 }

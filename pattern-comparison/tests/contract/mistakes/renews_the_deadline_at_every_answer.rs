@@ -1,12 +1,14 @@
 //! "Each receive has a timeout of a second." So a service that answers after 0.9 s buys the next one
 //! another second.
+//!
+//! Right: `patterns::timeout_hybrid`. Caught by `has_one_deadline_over_all_calls`.
 
 use std::{sync::Arc, time::Duration};
 
 use pattern_comparison::{Answer, Service, UserId};
 use tokio::{task::JoinSet, time::timeout};
 
-use super::{answer, ask};
+use super::{Outcomes, call, partial};
 
 pub(crate) async fn fetch<S: Service>(
     services: &[Arc<S>],
@@ -15,12 +17,12 @@ pub(crate) async fn fetch<S: Service>(
 ) -> Answer {
     let mut tasks = JoinSet::new();
     for service in services {
-        tasks.spawn(ask(service, user));
+        tasks.spawn(call(service, user));
     }
-    let mut said = Vec::new();
-    while let Ok(Some(Ok(one))) = timeout(deadline, tasks.join_next()).await {
-        said.push(one);
+    let mut outcomes = Outcomes::new();
+    while let Ok(Some(Ok((name, outcome)))) = timeout(deadline, tasks.join_next()).await {
+        outcomes.insert(name, outcome);
     }
     tasks.shutdown().await;
-    answer(services, said)
+    partial(services, outcomes)
 }

@@ -1,0 +1,43 @@
+//! `try_join!` over spawned handles: answers at the first failure, and leaves the others running.
+//!
+//! Not a pattern but the mistake that is made first, as the documentation of [`tokio::try_join!`]
+//! shows it: spawn, then join the handles. `try_join` drops the other *handles* at the first
+//! error, and a dropped handle detaches its task.
+
+use std::{sync::Arc, time::Duration};
+
+use futures::future::try_join_all;
+
+use super::call;
+use crate::{Answer, Service, ServiceError, UserId};
+
+/// Asks every service at once and returns at the first failure, or when all have answered.
+///
+/// - **Order**: sections by name; of several failures, the first that was observed.
+/// - **A failure or a panic** ends the *wait* at once; the other calls run on, and nobody knows.
+/// - **A service that hangs**: never returns. `_deadline` is ignored, as in the example it follows.
+/// - **Cancellation**: dropping the future stops *nothing*; every call runs to its own end.
+#[expect(clippy::disallowed_methods, reason = "the mistake itself")]
+pub async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, _deadline: Duration) -> Answer {
+    let sections = services.iter().map(|service| async {
+        // The one-line repair: `let (service, outcome) = call(service, user).await;`. Then what
+        // `try_join_all` drops is the call itself.
+        let (service, outcome) = tokio::spawn(call(service, user))
+            .await
+            .expect("`call` never panics");
+        match outcome {
+            Ok(section) => Ok((service, section)),
+            Err(error) => Err(ServiceError { service, error }),
+        }
+    });
+    match try_join_all(sections).await {
+        Ok(sections) => Answer {
+            data: sections.into_iter().collect(),
+            errors: Vec::new(),
+        },
+        Err(first) => Answer {
+            errors: vec![first],
+            ..Answer::default()
+        },
+    }
+}

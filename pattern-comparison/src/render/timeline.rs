@@ -1,0 +1,100 @@
+//! A comparison as a timeline: under each pattern's name its calls, all on one axis.
+
+use std::time::Duration;
+
+use shared_mocks::{Call, Level, Look, Mark, Row, Timeline, short};
+
+use crate::{
+    Status,
+    compare::{Comparison, Outcome, Run},
+};
+
+/// The picture of a comparison.
+#[must_use]
+pub fn timeline(comparison: &Comparison) -> Timeline {
+    let scenario = comparison.selection.scenario();
+    let deadline = Duration::from(comparison.deadline);
+    let leave = scenario.leave.map(Duration::from);
+    Timeline {
+        title: format!(
+            "{} ({})",
+            comparison.selection.title(),
+            comparison.selection
+        ),
+        description: description(comparison),
+        rows: comparison
+            .runs
+            .iter()
+            .flat_map(|run| {
+                let calls = run
+                    .calls
+                    .iter()
+                    .map(|call: &Call| call.to_row(Some(deadline)));
+                std::iter::once(caller(run, leave)).chain(calls)
+            })
+            .collect(),
+        marks: [
+            ("deadline", Some(deadline)),
+            ("the caller leaves at", leave),
+        ]
+        .into_iter()
+        .filter_map(|(label, at)| {
+            Some(Mark {
+                label: label.to_owned(),
+                at: at?,
+            })
+        })
+        .collect(),
+    }
+}
+
+/// The caller's own bar, from its question to what it got.
+fn caller(run: &Run, leave: Option<Duration>) -> Row {
+    let (end, look) = match run.outcome {
+        Outcome::Answered { after, ref answer } => (
+            Some(after),
+            match answer.status() {
+                Status::Complete | Status::Partial => Look::Returned,
+                Status::Failed => Look::Failed,
+            },
+        ),
+        Outcome::Abandoned => (leave, Look::Cancelled),
+        Outcome::Never { .. } => (None, Look::Running),
+    };
+    Row {
+        label: run.lane.to_string(),
+        level: Level::Caller,
+        start: Duration::ZERO,
+        end,
+        look,
+        note: run.outcome.status().as_str().to_owned(),
+    }
+}
+
+/// The picture in words, for those who do not see it.
+fn description(comparison: &Comparison) -> String {
+    let runs = comparison.runs.iter().map(|run| {
+        let calls: Vec<_> = run
+            .calls
+            .iter()
+            .map(|call| {
+                let look = Look::of(call, Some(comparison.deadline.into())).as_str();
+                match call.end {
+                    Some(end) => format!("{} {look} at {}", call.service, short(end)),
+                    None => format!("{} {look}", call.service),
+                }
+            })
+            .collect();
+        let answer = match run.outcome {
+            Outcome::Answered { after, .. } => format!(" at {}", short(after)),
+            Outcome::Abandoned | Outcome::Never { .. } => String::new(),
+        };
+        format!(
+            "{}: {}{answer}; {}.",
+            run.lane,
+            run.outcome.status().as_str(),
+            calls.join(", ")
+        )
+    });
+    runs.collect::<Vec<_>>().join(" ")
+}

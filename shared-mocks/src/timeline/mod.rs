@@ -1,0 +1,128 @@
+//! Recorded calls as bars on one time axis: one model, drawn by one routine on two surfaces.
+//!
+//! [`Timeline::to_text`] is for a terminal, [`Timeline::to_svg`] for a page. Both walk the rows with
+//! the same routine and the same scale, so they cannot disagree.
+
+mod axis;
+mod draw;
+mod look;
+mod svg;
+mod text;
+
+use std::time::Duration;
+
+use crate::Call;
+
+pub use look::Look;
+
+/// Bars on one time axis, with moments marked across them.
+///
+/// ```
+/// use shared_mocks::{Probe, ScriptedService, Timeline};
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let probe = Probe::new();
+/// let orders = ScriptedService::new("orders", "80ms".parse()?, &probe);
+/// orders.call().await?;
+///
+/// let mut timeline = Timeline::new("One call");
+/// timeline.rows.extend(probe.calls().iter().map(|call| call.to_row(None)));
+/// println!("{}", timeline.to_text(80));
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timeline {
+    /// What it shows, in a few words.
+    pub title: String,
+    /// What there is to see, for those who cannot.
+    pub description: String,
+    /// The bars, from top to bottom.
+    pub rows: Vec<Row>,
+    /// Moments that concern every bar.
+    pub marks: Vec<Mark>,
+}
+
+impl Timeline {
+    /// A timeline without bars.
+    #[must_use]
+    pub fn new(title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            description: String::new(),
+            rows: Vec::new(),
+            marks: Vec::new(),
+        }
+    }
+
+    /// The picture in characters, at most `columns` wide where the labels leave room for bars.
+    ///
+    /// It carries ANSI styles, which say nothing that the characters do not say.
+    #[must_use]
+    pub fn to_text(&self, columns: usize) -> String {
+        text::render(self, columns)
+    }
+
+    /// The picture as an SVG document, for light and dark pages, with title and description.
+    #[must_use]
+    pub fn to_svg(&self) -> String {
+        svg::render(self)
+    }
+
+    /// What each [`Look`] means, in one line of characters.
+    #[must_use]
+    pub fn legend() -> String {
+        text::legend()
+    }
+}
+
+/// One bar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Whose bar it is.
+    pub label: String,
+    /// Where in the tree it belongs.
+    pub level: Level,
+    /// Where it starts.
+    pub start: Duration,
+    /// Where it ends; `None` goes on past the right edge.
+    pub end: Option<Duration>,
+    /// How it ends.
+    pub look: Look,
+    /// What is written behind its end.
+    pub note: String,
+}
+
+/// Who waits for whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// A caller, who waits for the calls below it.
+    Caller,
+    /// A call.
+    Call,
+}
+
+/// A moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// What happens then.
+    pub label: String,
+    /// When.
+    pub at: Duration,
+}
+
+impl Call {
+    /// The call's bar. Dropped at `deadline` or after it, the call has timed out.
+    #[must_use]
+    pub fn to_row(&self, deadline: Option<Duration>) -> Row {
+        Row {
+            label: self.service.clone(),
+            level: Level::Call,
+            start: self.start,
+            end: self.end,
+            look: Look::of(self, deadline),
+            note: String::new(),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The timeline in characters and as SVG, and the red judge that draws one.
+
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+use futures::{FutureExt, future::pending};
+use rstest::rstest;
+use shared_mocks::{Call, Ending, Level, Look, Mark, Probe, Row, ScriptedService, Timeline};
+use tokio::{task::JoinSet, time::sleep};
+
+/// A caller and every look, a mark on the picture and one to the right of it.
+fn every_look() -> Timeline {
+    let ms = Duration::from_millis;
+    let mut timeline = Timeline::new("Every look <&>");
+    timeline.description = "One bar a look.".to_owned();
+    timeline.marks = vec![
+        Mark {
+            label: "deadline".to_owned(),
+            at: ms(80),
+        },
+        Mark {
+            label: "far away:".to_owned(),
+            at: ms(10_000),
+        },
+    ];
+    timeline.rows = vec![Row {
+        label: "caller".to_owned(),
+        level: Level::Caller,
+        start: ms(0),
+        end: Some(ms(90)),
+        look: Look::Failed,
+        note: "gave up".to_owned(),
+    }];
+    timeline.rows.extend(
+        Look::ALL
+            .into_iter()
+            .zip([20, 40, 60, 80, 90])
+            .map(|(look, end)| Row {
+                label: look.as_str().to_owned(),
+                level: Level::Call,
+                start: ms(end / 4),
+                end: Some(ms(end)),
+                look,
+                note: String::new(),
+            }),
+    );
+    timeline.rows.push(Row {
+        label: "still running".to_owned(),
+        level: Level::Call,
+        start: ms(10),
+        end: None,
+        look: Look::Running,
+        note: String::new(),
+    });
+    timeline
+}
+
+fn plain(text: &str) -> String {
+    anstream::adapter::strip_str(text).to_string()
+}
+
+#[rstest]
+#[case(80)]
+#[case(160)]
+fn fits_the_terminal(#[case] columns: usize) {
+    let picture = plain(&every_look().to_text(columns));
+    let widest = picture
+        .lines()
+        .map(|line| line.chars().count())
+        .max()
+        .unwrap();
+    assert!(
+        (columns - 8..=columns).contains(&widest),
+        "{widest} columns\n{picture}"
+    );
+    insta::assert_snapshot!(format!("picture_{columns}"), picture);
+}
+
+#[rstest]
+#[case(0)]
+#[case(1)]
+#[case(30)]
+fn survives_a_terminal_that_is_too_narrow(#[case] columns: usize) {
+    assert!(!every_look().to_text(columns).is_empty());
+}
+
+#[test]
+fn survives_nothing_to_draw() {
+    let empty = Timeline::new("Nothing");
+    assert!(empty.to_text(80).contains("0ms"));
+    assert!(empty.to_svg().contains("Nothing"));
+}
+
+#[test]
+fn the_page_says_what_it_shows() {
+    let svg = every_look().to_svg();
+    assert!(svg.contains("role=\"img\""));
+    assert!(
+        svg.contains("Every look &lt;&amp;&gt;"),
+        "the title is escaped"
+    );
+    assert!(svg.contains("One bar a look."));
+    assert!(svg.contains("prefers-color-scheme: dark"));
+    insta::assert_snapshot!(svg);
+}
+
+/// Without colour, two looks that share stroke and end would be one.
+#[test]
+fn every_look_differs_in_shape() {
+    let legend = plain(&Timeline::legend());
+    let mut shapes: Vec<&str> = legend
+        .split("  ")
+        .map(|entry| entry.split(' ').next().unwrap())
+        .collect();
+    shapes.sort_unstable();
+    shapes.dedup();
+    assert_eq!(shapes.len(), Look::ALL.len(), "{legend}");
+}
+
+#[rstest]
+#[case(Ending::Returned, 90, Look::Returned)]
+#[case(Ending::Dropped, 79, Look::Cancelled)]
+#[case(Ending::Dropped, 80, Look::TimedOut)]
+#[case(Ending::Failed, 80, Look::Failed)]
+fn a_call_that_is_dropped_at_the_deadline_has_timed_out(
+    #[case] ending: Ending,
+    #[case] end_ms: u64,
+    #[case] look: Look,
+) {
+    let call = Call {
+        service: "orders".to_owned(),
+        start: Duration::ZERO,
+        end: Some(Duration::from_millis(end_ms)),
+        ending,
+    };
+    assert_eq!(Look::of(&call, Some(Duration::from_millis(80))), look);
+}
+
+/// The learner's mistake: the sibling's task is still there when the function returns.
+async fn leak(probe: &Probe) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    for (service, behaviour) in [("profile", "40ms:fail"), ("orders", "10s")] {
+        let service = ScriptedService::new(service, behaviour.parse().unwrap(), probe);
+        tasks.spawn(async move {
+            let _ = service.call().await;
+            pending::<()>().await;
+        });
+    }
+    sleep(Duration::from_millis(40)).await;
+    tokio::task::yield_now().await;
+    tasks
+}
+
+async fn broken(service: &str, promised: Ending) -> String {
+    let probe = Probe::new();
+    let _tasks = leak(&probe).await;
+    let moment = probe.moment("aggregate returned");
+    let judge = async { moment.promises(service, promised) };
+    let panic = AssertUnwindSafe(judge).catch_unwind().await.unwrap_err();
+    panic.downcast_ref::<String>().unwrap().clone()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_kept_promise_says_nothing() {
+    let probe = Probe::new();
+    let _tasks = leak(&probe).await;
+    probe
+        .moment("aggregate returned")
+        .promises("profile", Ending::Failed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_broken_promise_is_drawn_at_its_place() {
+    insta::assert_snapshot!(broken("orders", Ending::Dropped).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_never_came_breaks_its_promise() {
+    let message = broken("payment", Ending::Returned).await;
+    let first = message.lines().next().unwrap();
+    assert_eq!(
+        first,
+        "payment: never called when aggregate returned at 40ms; promised: returned"
+    );
+}
