@@ -38,7 +38,7 @@ fn asks_before_it_shows_and_keeps_the_score() {
     quiz.send_line("p p p f").unwrap();
     quiz.exp_string("When?").unwrap();
     quiz.send_line("800ms").unwrap();
-    quiz.exp_string("Which calls still run then?").unwrap();
+    quiz.exp_string("Who still runs then?").unwrap();
     quiz.send_line("- - - uo").unwrap();
 
     quiz.exp_string("fail-fast       failed").unwrap();

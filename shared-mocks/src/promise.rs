@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::{Call, Ending, Mark, Probe, Timeline};
+use anstream::adapter::strip_str;
+
+use crate::{Call, Ending, Mark, Probe, Timeline, short};
 
 /// The record as it stood at one moment, to be held against what was promised of it.
 ///
@@ -51,21 +53,46 @@ impl Moment {
     pub fn promises(&self, service: &str, promised: Ending) {
         let found = self.calls.iter().rposition(|call| call.service == service);
         let ending = found.map(|index| self.calls[index].ending);
-        if ending == Some(promised) {
-            return;
+        if ending != Some(promised) {
+            let found_words = ending.map_or("never called", Ending::as_str);
+            let claim = format!("{service}: {found_words} when {}", self.event);
+            self.broken(&claim, promised.as_str(), found);
         }
-        let found_words = ending.map_or("never called", Ending::as_str);
+    }
+
+    /// Holds the moment's time against the `promised` one.
+    ///
+    /// # Panics
+    /// If it is another: with both and the timeline.
+    #[track_caller]
+    pub fn promised_at(&self, promised: Duration) {
+        if self.at != promised {
+            self.broken(&self.event, &format!("at {}", short(promised)), None);
+        }
+    }
+
+    /// Holds anything else against the record.
+    ///
+    /// # Panics
+    /// Unless it is `kept`: with the promise in words and the timeline.
+    #[track_caller]
+    pub fn promised_that(&self, promise: &str, kept: bool) {
+        if !kept {
+            self.broken(&self.event, promise, None);
+        }
+    }
+
+    #[track_caller]
+    fn broken(&self, claim: &str, promised: &str, row: Option<usize>) -> ! {
+        let at = short(self.at);
         panic!(
-            "{service}: {found_words} when {} at {}; promised: {}\n\n{}",
-            self.event,
-            crate::short(self.at),
-            promised.as_str(),
-            self.picture(found, promised),
+            "{claim} at {at}; promised: {promised}\n\n{}",
+            self.picture(promised, row)
         );
     }
 
     /// The calls, with the promise written behind the one that broke it.
-    fn picture(&self, broken: Option<usize>, promised: Ending) -> String {
+    fn picture(&self, promised: &str, row: Option<usize>) -> String {
         let mut timeline = Timeline::new(&self.event);
         timeline.marks.push(Mark {
             label: format!("{} at", self.event),
@@ -74,16 +101,11 @@ impl Moment {
         timeline
             .rows
             .extend(self.calls.iter().map(|call| call.to_row(None)));
-        if let Some(row) = broken.map(|index| &mut timeline.rows[index]) {
-            row.note = format!("◄ promised: {}", promised.as_str());
+        if let Some(row) = row {
+            timeline.rows[row].note = format!("◄ promised: {promised}");
         }
         // A failing test's output is captured, and colours would be noise in it.
-        let picture = timeline.to_text(80);
-        let legend = Timeline::legend();
-        format!(
-            "{}\n{}",
-            anstream::adapter::strip_str(&picture),
-            anstream::adapter::strip_str(&legend)
-        )
+        let (picture, legend) = (timeline.to_text(80), Timeline::legend());
+        format!("{}\n{}", strip_str(&picture), strip_str(&legend))
     }
 }

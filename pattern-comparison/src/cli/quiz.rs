@@ -134,7 +134,7 @@ impl fmt::Display for Question {
             }
             Self::Time => "When? Such as 80ms or 1s, - for not at all",
             Self::Running => {
-                "Which calls still run then? (u)ser, (o)rders, (n)otifications, such as uo, - for none"
+                "Who still runs then? u = user, o = orders, n = notifications, - = nobody"
             }
         })
     }

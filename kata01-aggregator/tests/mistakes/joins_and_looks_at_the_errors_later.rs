@@ -1,0 +1,47 @@
+//! "I join both and then return the error, if there is one." After the slower one: `join!` waits for
+//! all, whatever they say.
+
+use crate::support;
+
+#[path = "../suite/core/mod.rs"]
+mod core;
+#[path = "../suite/stretch/mod.rs"]
+mod stretch;
+
+mod subject {
+    use kata01_aggregator::{
+        AggregateError, Dashboard, OrderService, ProfileService, Service, UserId,
+    };
+    use tokio::{join, select, time::sleep};
+    use tokio_util::sync::CancellationToken;
+
+    use crate::shell::{closed, logged};
+
+    crate::shell::shell!();
+
+    impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
+        pub(crate) async fn aggregate(
+            &self,
+            cancel: &CancellationToken,
+            user: UserId,
+        ) -> Result<Dashboard, AggregateError> {
+            self.in_span(user, async {
+                let calls = async {
+                    let (profile, orders) = join!(
+                        logged(Service::Profile, self.profile.fetch_profile(user)),
+                        logged(Service::Orders, self.orders.fetch_orders(user)),
+                    );
+                    Ok((profile?, orders?))
+                };
+                let result = select! {
+                    biased;
+                    () = cancel.cancelled() => Err(AggregateError::Cancelled),
+                    () = sleep(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
+                    both = calls => both,
+                };
+                closed(result)
+            })
+            .await
+        }
+    }
+}

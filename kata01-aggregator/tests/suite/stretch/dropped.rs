@@ -1,0 +1,46 @@
+//! Dropped at any await, it leaves nothing.
+
+use std::{future::poll_fn, pin::pin, task::Poll};
+
+use tokio::{task::yield_now, time::timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    subject::UserAggregator,
+    support::{USER, alive_tasks, ms, services},
+};
+
+#[tokio::test(start_paused = true)]
+async fn s8_leaves_nothing_when_dropped_after_any_number_of_polls() {
+    for polls in 0.. {
+        let (profile, orders, probe) = services("10ms", "20ms");
+        let aggregator = UserAggregator::builder(profile, orders).build();
+        let cancel = CancellationToken::new();
+        let through = {
+            let mut call = pin!(aggregator.aggregate(&cancel, USER));
+            let mut left = polls;
+            let polled = poll_fn(|context| {
+                if left == 0 {
+                    return Poll::Ready(false);
+                }
+                left -= 1;
+                match call.as_mut().poll(context) {
+                    Poll::Ready(_) => Poll::Ready(true),
+                    Poll::Pending if left == 0 => Poll::Ready(false),
+                    Poll::Pending => Poll::Pending,
+                }
+            });
+            timeout(ms(3_600_000), polled)
+                .await
+                .expect("promised: that it returns")
+        };
+        yield_now().await;
+        let moment = probe.moment(format!("aggregate was dropped after {polls} polls"));
+        moment.promised_that("that no call runs on", probe.running() == 0);
+        assert_eq!(alive_tasks(), 0, "no task lives on after {polls} polls");
+        if through {
+            assert!(polls > 1, "promised: to wait for the services");
+            return;
+        }
+    }
+}
