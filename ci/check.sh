@@ -28,6 +28,8 @@ cargo fmt --all --check
 
 step clippy
 cargo clippy --locked --workspace --all-targets -- -D warnings
+# `--all-targets` leaves out what is `test = false`.
+cargo clippy --locked --workspace --test exercise --test exercise_stretch --test mistakes -- -D warnings
 # Tests may unwrap, and their helpers too; what is not a test may not.
 cargo clippy --locked --workspace --lib --bins -- -D warnings -D clippy::unwrap_used
 
@@ -39,6 +41,9 @@ step each crate alone, as features unify differently then
 for manifest in */Cargo.toml; do
     cargo test --locked --quiet -p "$(basename "$(dirname "$manifest")")"
 done
+
+step the judges are judged
+ci/judge.sh
 
 step live gives the statuses of virtual time, in all scenarios
 statuses() { cargo run --locked --quiet -p pattern-comparison -- --json "$@" | grep -o '"status":"[a-z]*"'; }

@@ -11,9 +11,7 @@ use tokio::{
     try_join,
 };
 use tokio_util::sync::CancellationToken;
-use tracing::{
-    Dispatch, Instrument, dispatcher, info, info_span, instrument::WithSubscriber, warn,
-};
+use tracing::{Dispatch, dispatcher, info, instrument, instrument::WithSubscriber, warn};
 
 use crate::{
     AggregateError, Dashboard, OrderService, ProfileService, Service, ServiceError, UserId,
@@ -55,11 +53,10 @@ impl<P: ProfileService, O: OrderService> UserAggregatorBuilder<P, O> {
 impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
     /// Starts from the two services and the defaults.
     pub fn builder(profile: P, orders: O) -> UserAggregatorBuilder<P, O> {
-        let timeout = Duration::from_secs(1);
         UserAggregatorBuilder(Self {
             profile,
             orders,
-            timeout,
+            timeout: Duration::from_secs(1),
             subscriber: None,
         })
     }
@@ -115,15 +112,13 @@ impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
         // Entered anew at every poll, so the logs keep their way whichever thread polls.
         let current = || dispatcher::get_default(Dispatch::clone);
         let subscriber = self.subscriber.clone().unwrap_or_else(current);
-        async {
-            let span = info_span!("aggregate", user_id = user.0);
-            self.fetch_both(cancel, user).instrument(span).await
-        }
-        .with_subscriber(subscriber)
-        .await
+        self.ask_both(cancel, user)
+            .with_subscriber(subscriber)
+            .await
     }
 
-    async fn fetch_both(
+    #[instrument(name = "aggregate", skip_all, fields(user_id = user.0))]
+    async fn ask_both(
         &self,
         cancel: &CancellationToken,
         user: UserId,
@@ -165,50 +160,37 @@ fn logged<T>(
     service: Service,
     call: impl Future<Output = Result<T, ServiceError>>,
 ) -> impl Future<Output = Result<T, AggregateError>> {
-    let log = CallLog {
+    let mut log = CallLog {
         service,
         start: Instant::now(),
-        open: true,
+        ended: None,
     };
     async move {
         let result = call.await;
-        log.end(result.as_ref().err());
+        log.ended = Some(result.as_ref().map(drop).map_err(ToString::to_string));
+        drop(log);
         result.map_err(|source| AggregateError::Service { service, source })
     }
 }
 
-/// Owned by the call: dropped unended, it says that the call was cancelled.
+/// Owned by the call: whatever becomes of the call, its log is dropped with it, and speaks then.
 struct CallLog {
     service: Service,
     start: Instant,
-    open: bool,
-}
-
-impl CallLog {
-    fn end(mut self, error: Option<&ServiceError>) {
-        self.open = false;
-        let (service, elapsed_ms) = self.fields();
-        match error {
-            None => info!(service, elapsed_ms, outcome = "ok", "call ended"),
-            Some(error) => warn!(service, elapsed_ms, outcome = "failed", %error, "call ended"),
-        }
-    }
-
-    fn fields(&self) -> (String, u64) {
-        let elapsed_ms = self.start.elapsed().as_millis();
-        (
-            self.service.to_string(),
-            u64::try_from(elapsed_ms).unwrap_or(u64::MAX),
-        )
-    }
+    /// `None` as long as the call is under way: dropped so, it was cancelled.
+    ended: Option<Result<(), String>>,
 }
 
 impl Drop for CallLog {
     fn drop(&mut self) {
-        // A panic on its way through is no cancellation.
-        if self.open && !thread::panicking() {
-            let (service, elapsed_ms) = self.fields();
-            info!(service, elapsed_ms, outcome = "cancelled", "call ended");
+        let service = self.service.to_string();
+        let elapsed_ms = self.start.elapsed().as_millis() as u64;
+        match &self.ended {
+            Some(Ok(())) => info!(service, elapsed_ms, outcome = "ok", "call ended"),
+            Some(Err(error)) => warn!(service, elapsed_ms, outcome = "failed", error, "call ended"),
+            // A panic on its way through is no cancellation.
+            None if thread::panicking() => {}
+            None => info!(service, elapsed_ms, outcome = "cancelled", "call ended"),
         }
     }
 }

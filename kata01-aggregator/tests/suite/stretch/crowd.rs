@@ -30,7 +30,7 @@ impl ProfileService for Numbered {
 impl OrderService for Numbered {
     async fn fetch_orders(&self, user: UserId) -> Result<Orders, ServiceError> {
         sleep(ms(1 + user.0 % 70)).await;
-        if user.0 % 3 == 0 {
+        if user.0.is_multiple_of(3) {
             return Err(format!("no orders of {user}").into());
         }
         Ok(Orders {
