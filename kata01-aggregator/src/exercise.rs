@@ -1,6 +1,7 @@
 //! Your turn: fill in [`UserAggregator::aggregate`].
 //!
-//! The builder is given. Change what you like in this file, as long as its public names stay.
+//! The builder is given. Change what you like in this file, private fields too (an `Arc<P>` if you
+//! spawn), as long as its public names stay.
 #![allow(
     clippy::todo,
     reason = "this is the exercise: what is to be done is yours"

@@ -5,11 +5,8 @@
 
 use std::{thread, time::Duration};
 
-use tokio::{
-    select,
-    time::{Instant, sleep},
-    try_join,
-};
+use tokio::time::{Instant, sleep};
+use tokio::{select, try_join};
 use tokio_util::sync::CancellationToken;
 use tracing::{Dispatch, dispatcher, info, instrument, instrument::WithSubscriber, warn};
 
@@ -163,6 +160,7 @@ fn logged<T>(
     let mut log = CallLog {
         service,
         start: Instant::now(),
+        subscriber: dispatcher::get_default(Dispatch::clone),
         ended: None,
     };
     async move {
@@ -177,6 +175,8 @@ fn logged<T>(
 struct CallLog {
     service: Service,
     start: Instant,
+    /// A future enters its subscriber when it is polled, not when it is dropped.
+    subscriber: Dispatch,
     /// `None` as long as the call is under way: dropped so, it was cancelled.
     ended: Option<Result<(), String>>,
 }
@@ -185,12 +185,12 @@ impl Drop for CallLog {
     fn drop(&mut self) {
         let service = self.service.to_string();
         let elapsed_ms = self.start.elapsed().as_millis() as u64;
-        match &self.ended {
+        dispatcher::with_default(&self.subscriber, || match &self.ended {
             Some(Ok(())) => info!(service, elapsed_ms, outcome = "ok", "call ended"),
             Some(Err(error)) => warn!(service, elapsed_ms, outcome = "failed", error, "call ended"),
             // A panic on its way through is no cancellation.
             None if thread::panicking() => {}
             None => info!(service, elapsed_ms, outcome = "cancelled", "call ended"),
-        }
+        });
     }
 }

@@ -11,6 +11,7 @@
 //! | [`ScriptedService`] | a service whose every call plays one behaviour |
 //! | [`Probe`] | the record: each call's start, end and [`Ending`] |
 //! | [`Moment`] | the record held against what was promised, drawn where it breaks |
+//! | [`Log`] | what was logged, with fields and spans |
 //! | [`Timeline`] | the record as a picture, for a terminal or a page |
 //! | [`MockServer`] | the same scripts behind HTTP on a loopback port |
 //!
@@ -33,6 +34,7 @@
 mod behaviour;
 mod http;
 mod latency;
+mod log;
 mod probe;
 mod promise;
 mod service;
@@ -41,6 +43,7 @@ mod timeline;
 pub use behaviour::{Behaviour, ParseBehaviourError};
 pub use http::MockServer;
 pub use latency::{Latency, ParseLatencyError, short};
+pub use log::{Line, Log, listen};
 pub use probe::{Call, Ending, Probe};
 pub use promise::Moment;
 pub use service::{ScriptedFailure, ScriptedService};

@@ -97,6 +97,7 @@ impl Moment {
         timeline.marks.push(Mark {
             label: format!("{} at", self.event),
             at: self.at,
+            essential: true,
         });
         timeline
             .rows

@@ -16,10 +16,12 @@ fn every_look() -> Timeline {
         Mark {
             label: "deadline".to_owned(),
             at: ms(80),
+            essential: false,
         },
         Mark {
             label: "far away:".to_owned(),
             at: ms(10_000),
+            essential: false,
         },
     ];
     timeline.rows = vec![Row {

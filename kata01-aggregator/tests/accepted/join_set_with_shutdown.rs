@@ -1,7 +1,8 @@
 //! Tasks in a `JoinSet`, shut down and awaited before the function returns: for calls that need a
 //! thread of their own, or whose number is not known.
 //!
-//! The parent keeps the log of each call: an aborted task is dropped outside any subscriber, and what
+//! A task inherits neither span nor subscriber, and the
+//! parent keeps the log of each call: an aborted task is dropped outside any subscriber, and what
 //! it says then is lost.
 
 use crate::support;
@@ -24,6 +25,7 @@ mod subject {
         time::sleep,
     };
     use tokio_util::sync::CancellationToken;
+    use tracing::{Instrument, instrument::WithSubscriber};
 
     use crate::shell::{CallLog, closed};
 
@@ -65,8 +67,10 @@ mod subject {
             tasks: &mut JoinSet<Answer>,
         ) -> Result<Result<(Profile, Orders), AggregateError>, JoinError> {
             let (profile, orders) = (self.profile.clone(), self.orders.clone());
-            tasks.spawn(async move { Answer::Profile(profile.fetch_profile(user).await) });
-            tasks.spawn(async move { Answer::Orders(orders.fetch_orders(user).await) });
+            let ask = async move { Answer::Profile(profile.fetch_profile(user).await) };
+            tasks.spawn(ask.in_current_span().with_current_subscriber());
+            let ask = async move { Answer::Orders(orders.fetch_orders(user).await) };
+            tasks.spawn(ask.in_current_span().with_current_subscriber());
             let mut profile_log = Some(CallLog::start(Service::Profile));
             let mut orders_log = Some(CallLog::start(Service::Orders));
             let (mut profile, mut orders) = (None, None);

@@ -26,4 +26,5 @@ mod spawns_without_an_abort;
 mod swallows_the_panic;
 mod times_each_call_on_its_own;
 mod times_the_handle_out;
+mod trusts_a_timer_of_zero;
 mod try_joins_spawned_handles;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use kata01_aggregator::{AggregateError, Dashboard, Orders, Profile, Service, ServiceError};
 use tokio::time::Instant;
-use tracing::{info, warn};
+use tracing::{Dispatch, dispatcher, info, warn};
 
 /// The aggregator's fields and builder, without `aggregate`.
 macro_rules! shell {
@@ -81,6 +81,7 @@ pub(crate) fn logged<T>(
 pub(crate) struct CallLog {
     service: Service,
     start: Instant,
+    subscriber: Dispatch,
     open: bool,
 }
 
@@ -89,6 +90,7 @@ impl CallLog {
         Self {
             service,
             start: Instant::now(),
+            subscriber: dispatcher::get_default(Dispatch::clone),
             open: true,
         }
     }
@@ -109,7 +111,9 @@ impl Drop for CallLog {
     fn drop(&mut self) {
         if self.open {
             let (service, elapsed_ms) = (self.service.to_string(), millis(self.start.elapsed()));
-            info!(service, elapsed_ms, outcome = "cancelled");
+            dispatcher::with_default(&self.subscriber, || {
+                info!(service, elapsed_ms, outcome = "cancelled");
+            });
         }
     }
 }

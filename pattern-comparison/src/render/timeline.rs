@@ -42,6 +42,7 @@ pub fn timeline(comparison: &Comparison) -> Timeline {
             Some(Mark {
                 label: label.to_owned(),
                 at: at?,
+                essential: false,
             })
         })
         .collect(),

@@ -11,8 +11,8 @@ pub(super) struct Axis {
 }
 
 impl Axis {
-    /// An axis on which every bar fits. A mark far to the right of all bars does not stretch it:
-    /// a deadline of a second would squeeze calls of milliseconds into a dot.
+    /// An axis on which every bar fits. A mark far to the right of all bars does not stretch it,
+    /// unless it is essential: a deadline of a second would squeeze calls of milliseconds into a dot.
     pub(super) fn fit(timeline: &Timeline) -> Self {
         let ends = timeline
             .rows
@@ -24,9 +24,8 @@ impl Axis {
         let marks = timeline
             .marks
             .iter()
-            .map(|mark| mark.at)
-            .filter(|at| *at <= reach);
-        let last = marks.fold(last, Duration::max);
+            .filter(|mark| mark.essential || mark.at <= reach);
+        let last = marks.map(|mark| mark.at).fold(last, Duration::max);
         // Room behind the last end, so that what runs on is seen to run on.
         let runs_on = timeline.rows.iter().any(|row: &Row| row.end.is_none());
         Self {

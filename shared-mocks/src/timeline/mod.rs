@@ -110,6 +110,8 @@ pub struct Mark {
     pub label: String,
     /// When.
     pub at: Duration,
+    /// Whether the picture must reach as far; if not, a mark far to the right is only pointed at.
+    pub essential: bool,
 }
 
 impl Call {

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use kata01_aggregator::{OrderService, Orders, Profile, ProfileService, ServiceError, UserId};
-use shared_mocks::Ending;
+use shared_mocks::{Ending, listen};
 use tokio::{sync::Barrier, task::yield_now, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::UserAggregator,
-    support::{USER, alive_tasks, listen, ms, returned, services},
+    support::{USER, alive_tasks, ms, returned, services},
 };
 
 #[tokio::test(start_paused = true)]

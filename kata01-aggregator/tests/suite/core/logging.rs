@@ -1,13 +1,14 @@
 //! The log: who, where, how long and why, in fields.
 
 use kata01_aggregator::AggregateError;
+use shared_mocks::Log;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::Level;
 
 use super::{
     subject::UserAggregator,
-    support::{Log, USER, ms, returned, services},
+    support::{USER, closing, ms, returned, services},
 };
 
 /// Runs one call and gives its log.
@@ -35,12 +36,16 @@ const NEVER: u64 = 1_000_000;
 #[tokio::test(start_paused = true)]
 async fn c19_logs_inside_a_span_with_the_user() {
     let log = log_of("40ms", "80ms", NEVER).await;
-    for line in [log.of("profile"), log.of("orders"), log.closing()] {
+    for line in [
+        log.with_field("service", "profile"),
+        log.with_field("service", "orders"),
+        closing(&log),
+    ] {
         assert!(
             line.spans.contains(&"INFO aggregate".to_owned()),
             "{line:?}"
         );
-        assert_eq!(line.field("user_id"), Some("7"), "{line:?}");
+        line.promises("user_id", "7");
     }
 }
 
@@ -48,49 +53,38 @@ async fn c19_logs_inside_a_span_with_the_user() {
 async fn c20_logs_each_service_with_its_time_and_outcome() {
     let log = log_of("40ms", "80ms", NEVER).await;
     for (service, elapsed_ms) in [("profile", "40"), ("orders", "80")] {
-        let line = log.of(service);
-        assert_eq!(line.level, Level::INFO, "{line:?}");
-        assert_eq!(line.field("outcome"), Some("ok"), "{line:?}");
-        assert_eq!(line.field("elapsed_ms"), Some(elapsed_ms), "{line:?}");
+        let line = log.with_field("service", service);
+        line.promises_level(Level::INFO);
+        line.promises("outcome", "ok");
+        line.promises("elapsed_ms", elapsed_ms);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn c21_logs_a_failure_with_its_error_and_who_was_cancelled() {
     let log = log_of("40ms:fail", "10s", NEVER).await;
-    let failed = log.of("profile");
-    assert_eq!(failed.level, Level::WARN, "{failed:?}");
-    assert_eq!(failed.field("outcome"), Some("failed"), "{failed:?}");
-    assert_eq!(
-        failed.field("error"),
-        Some("scripted failure"),
-        "{failed:?}"
-    );
-    assert_eq!(failed.field("elapsed_ms"), Some("40"), "{failed:?}");
+    let failed = log.with_field("service", "profile");
+    failed.promises_level(Level::WARN);
+    failed.promises("outcome", "failed");
+    failed.promises("error", "scripted failure");
+    failed.promises("elapsed_ms", "40");
 
-    let cancelled = log.of("orders");
-    assert_eq!(cancelled.level, Level::INFO, "{cancelled:?}");
-    assert_eq!(
-        cancelled.field("outcome"),
-        Some("cancelled"),
-        "{cancelled:?}"
-    );
-    assert_eq!(cancelled.field("elapsed_ms"), Some("40"), "{cancelled:?}");
-    assert_eq!(cancelled.field("user_id"), Some("7"), "{cancelled:?}");
+    let cancelled = log.with_field("service", "orders");
+    cancelled.promises_level(Level::INFO);
+    cancelled.promises("outcome", "cancelled");
+    cancelled.promises("elapsed_ms", "40");
+    cancelled.promises("user_id", "7");
 }
 
 #[tokio::test(start_paused = true)]
 async fn c22_logs_who_was_cancelled_at_the_deadline() {
     let log = log_of("40ms", "hang", NEVER).await;
-    assert_eq!(log.of("profile").field("outcome"), Some("ok"));
-    let cancelled = log.of("orders");
-    assert_eq!(cancelled.level, Level::INFO, "{cancelled:?}");
-    assert_eq!(
-        cancelled.field("outcome"),
-        Some("cancelled"),
-        "{cancelled:?}"
-    );
-    assert_eq!(cancelled.field("elapsed_ms"), Some("1000"), "{cancelled:?}");
+    log.with_field("service", "profile")
+        .promises("outcome", "ok");
+    let cancelled = log.with_field("service", "orders");
+    cancelled.promises_level(Level::INFO);
+    cancelled.promises("outcome", "cancelled");
+    cancelled.promises("elapsed_ms", "1000");
 }
 
 #[tokio::test(start_paused = true)]
@@ -107,11 +101,9 @@ async fn c23_closes_with_the_outcome_of_the_whole() {
         ),
     ] {
         let log = log_of("40ms", orders, cancel_at).await;
-        let closing = log.closing();
-        assert_eq!(
-            (closing.level, closing.field("outcome")),
-            (level, Some(outcome))
-        );
+        let closing = closing(&log);
+        closing.promises_level(level);
+        closing.promises("outcome", outcome);
         let last = log.lines().pop().expect("there is the closing event");
         assert_eq!(
             last.field("service"),

@@ -3,6 +3,7 @@
 use kata01_aggregator::{
     AggregateError, OrderService, Orders, Profile, ProfileService, ServiceError, UserId,
 };
+use shared_mocks::listen;
 use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
@@ -11,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::UserAggregator,
-    support::{alive_tasks, listen, ms},
+    support::{alive_tasks, ms},
 };
 use std::sync::Arc;
 

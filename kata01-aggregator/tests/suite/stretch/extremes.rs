@@ -32,6 +32,28 @@ async fn s2_asks_nobody_when_there_is_no_time() {
     );
 }
 
+/// The real clock, in memory, and no durations: a timer of zero is ready at its first poll under the
+/// paused clock only.
+#[tokio::test]
+async fn s2_asks_nobody_when_there_is_no_real_time_either() {
+    for _ in 0..100 {
+        let (profile, orders, probe) = services("0ms", "0ms");
+        let aggregator = UserAggregator::builder(profile, orders)
+            .timeout(Duration::ZERO)
+            .build();
+        let cancel = CancellationToken::new();
+        let late = aggregator.aggregate(&cancel, USER).await;
+        assert!(
+            matches!(late, Err(AggregateError::DeadlineExceeded { .. })),
+            "{late:?}"
+        );
+        assert!(
+            probe.calls().is_empty(),
+            "promised: that no service is asked"
+        );
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn s3_takes_the_longest_timeout_for_none() {
     let (profile, orders, probe) = services("40ms", "60s");

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use shared_mocks::Log;
 use tokio::{task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::dispatcher;
 
 use super::{
     subject::UserAggregator,
-    support::{Log, USER, returned, services},
+    support::{SAYS, USER, closing, returned, services},
 };
 
 #[tokio::test(start_paused = true)]
@@ -23,11 +24,45 @@ async fn s4_logs_to_the_configured_subscriber_and_only_there() {
             .build();
         let cancel = CancellationToken::new();
         let _ = returned(&probe, aggregator.aggregate(&cancel, USER)).await;
-        configured.of("profile");
-        configured.of("orders");
-        configured.closing();
+        let _ = configured.with_field("service", "profile");
+        let _ = configured.with_field("service", "orders");
+        closing(&configured);
+        for line in configured.lines() {
+            let inside = line.spans.contains(&"INFO aggregate".to_owned());
+            assert!(
+                inside,
+                "promised: the span around the services' own events, too:\n  {line}"
+            );
+        }
+        let said = configured
+            .lines()
+            .iter()
+            .filter(|line| line.field("message") == Some(SAYS))
+            .count();
+        assert_eq!(
+            said, 2,
+            "promised: the services' own events, at the configured subscriber"
+        );
         assert!(current.lines().is_empty(), "{:#?}", current.lines());
     }
+}
+
+/// No event is promised of a future that is dropped; but a stranger must not get one.
+#[tokio::test(start_paused = true)]
+async fn s4_tells_no_stranger_when_it_is_dropped() {
+    let (configured, current) = (Log::default(), Log::default());
+    let (profile, orders, _probe) = services("10s", "10s");
+    let aggregator = UserAggregator::builder(profile, orders)
+        .subscriber(configured.subscriber())
+        .build();
+    let cancel = CancellationToken::new();
+    let mut call = Box::pin(aggregator.aggregate(&cancel, USER));
+    let left = timeout(Duration::from_millis(40), &mut call).await;
+    assert!(left.is_err(), "promised: to wait for both; got: {left:?}");
+    let _current = dispatcher::set_default(&current.subscriber());
+    drop(call);
+    tokio::task::yield_now().await;
+    assert!(current.lines().is_empty(), "{:#?}", current.lines());
 }
 
 #[tokio::test(start_paused = true)]
@@ -38,9 +73,9 @@ async fn s5_logs_to_the_current_subscriber_unless_told_otherwise() {
     let aggregator = UserAggregator::builder(profile, orders).build();
     let cancel = CancellationToken::new();
     let _ = returned(&probe, aggregator.aggregate(&cancel, USER)).await;
-    current.of("profile");
-    current.of("orders");
-    current.closing();
+    let _ = current.with_field("service", "profile");
+    let _ = current.with_field("service", "orders");
+    closing(&current);
 }
 
 /// Several threads: the real clock, in memory, and no durations.

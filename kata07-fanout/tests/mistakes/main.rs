@@ -1,0 +1,27 @@
+//! Wrong clients, each named for its fault and opening with the thought that leads to it.
+//!
+//! Every one must fail a test of the judge: `ci/judge.sh` runs this target and says which.
+#![allow(
+    clippy::duplicate_mod,
+    reason = "each is judged by the same suite, which is the point"
+)]
+
+mod shell;
+#[path = "../suite/support.rs"]
+mod support;
+
+mod allows_no_burst;
+mod allows_twenty_a_second;
+mod asks_twice_for_the_same_user;
+mod collects_the_input_first;
+mod detaches_the_requests;
+mod gives_the_permit_back_early;
+mod makes_a_limiter_for_each_call;
+mod makes_a_semaphore_for_each_call;
+mod pays_twice;
+mod replaces_the_first_error;
+mod retries_unasked;
+mod sends_on_after_the_first_error;
+mod sleeps_between_the_requests;
+mod spawns_a_task_for_every_user;
+mod takes_the_token_before_the_permit;

@@ -1,0 +1,28 @@
+//! An event for each attempt: whose, which, how long, and how it ended.
+
+use shared_mocks::Log;
+use tokio_util::sync::CancellationToken;
+use tracing::dispatcher;
+
+use super::{
+    subject::FanOutClient,
+    support::{api_except, ended, users},
+};
+
+#[tokio::test(start_paused = true)]
+async fn c25_logs_each_attempt_with_its_fields() {
+    let log = Log::default();
+    let _current = dispatcher::set_default(&log.subscriber());
+    let (api, seen) = api_except("40ms", &[(3, "90ms:fail")]);
+    let client = FanOutClient::builder(api).build();
+    let cancel = CancellationToken::new();
+    let _ = ended(&seen, client.fetch_all(&cancel, users(1..4))).await;
+    for (user_id, latency_ms, outcome) in
+        [("1", "40", "ok"), ("2", "40", "ok"), ("3", "90", "failed")]
+    {
+        let event = log.with_field("user_id", user_id);
+        event.promises("attempt", "1");
+        event.promises("latency_ms", latency_ms);
+        event.promises("outcome", outcome);
+    }
+}

@@ -1,0 +1,75 @@
+//! Dropped at any await, it leaves nothing, and takes no token.
+
+use std::{future::poll_fn, pin::pin, task::Poll};
+
+use futures::StreamExt;
+use tokio::{task::yield_now, time::timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    subject::FanOutClient,
+    support::{alive_tasks, api, ms, nonzero, users},
+};
+
+/// Polls `future` until it is ready or has been polled so often; says whether it was ready.
+async fn poll_times(future: impl Future, polls: usize) -> bool {
+    let mut future = pin!(future);
+    let mut left = polls;
+    let polled = poll_fn(|context| {
+        if left == 0 {
+            return Poll::Ready(false);
+        }
+        left -= 1;
+        match future.as_mut().poll(context) {
+            Poll::Ready(_) => Poll::Ready(true),
+            Poll::Pending if left == 0 => Poll::Ready(false),
+            Poll::Pending => Poll::Pending,
+        }
+    });
+    timeout(ms(3_600_000), polled)
+        .await
+        .expect("promised: that it ends")
+}
+
+#[tokio::test(start_paused = true)]
+async fn s15_leaves_nothing_when_dropped_after_any_number_of_polls() {
+    for streamed in [false, true] {
+        for polls in 0.. {
+            let (api, seen) = api("10ms");
+            let client = FanOutClient::builder(api).burst(nonzero(2)).build();
+            let cancel = CancellationToken::new();
+            let through = if streamed {
+                let answers = client.fetch_stream(&cancel, users(0..4));
+                poll_times(answers.collect::<Vec<_>>(), polls).await
+            } else {
+                poll_times(client.fetch_all(&cancel, users(0..4)), polls).await
+            };
+            yield_now().await;
+            assert_eq!(
+                seen.probe.running(),
+                0,
+                "no request runs on after {polls} polls"
+            );
+            assert_eq!(alive_tasks(), 0, "no task lives on after {polls} polls");
+            // Whatever was sent was paid for, and nothing else: the next goes when it may.
+            let sent = seen.starts().len();
+            client
+                .fetch_all(&cancel, users(4..5))
+                .await
+                .expect("no request fails");
+            seen.keeps_the_window(10, 2);
+            if sent < 2 {
+                let next = *seen.starts().last().expect("one was sent just now");
+                let now = seen.probe.elapsed() - ms(10);
+                assert_eq!(
+                    next, now,
+                    "a token was taken for nothing after {polls} polls"
+                );
+            }
+            if through {
+                assert!(polls > 1, "promised: to wait for the answers");
+                break;
+            }
+        }
+    }
+}

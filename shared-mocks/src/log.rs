@@ -1,0 +1,191 @@
+//! What was logged, as a subscriber saw it: events with their fields and those of the spans around.
+
+use std::{
+    fmt,
+    sync::{Arc, LazyLock, Mutex},
+};
+
+use tracing::{
+    Dispatch, Event, Level, Subscriber,
+    field::{Field, Visit},
+    span,
+};
+use tracing_subscriber::{Layer, Registry, layer::Context, prelude::*, registry::LookupSpan};
+
+/// Keeps one subscriber alive for the whole process. Without any, the first test that reaches a log
+/// statement may switch it off for good: tracing caches who is interested, and tests run at once.
+pub fn listen() {
+    static LISTENER: LazyLock<Dispatch> = LazyLock::new(|| Registry::default().into());
+    LazyLock::force(&LISTENER);
+}
+
+/// Everything that was logged to one subscriber.
+#[derive(Debug, Clone, Default)]
+pub struct Log(Arc<Mutex<Vec<Line>>>);
+
+/// An event, with its fields and those of the spans around it.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// How important it is.
+    pub level: Level,
+    /// The spans around it, from the inmost, each as its level and name.
+    pub spans: Vec<String>,
+    fields: Vec<(String, String)>,
+}
+
+impl Line {
+    /// The value of a field of the event or of a span around it.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let found = self.fields.iter().find(|(field, _)| field == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+impl Log {
+    /// A subscriber that writes here.
+    #[must_use]
+    pub fn subscriber(&self) -> Dispatch {
+        Registry::default().with(self.clone()).into()
+    }
+
+    /// Every event so far.
+    #[must_use]
+    pub fn lines(&self) -> Vec<Line> {
+        self.0.lock().expect("no panic under the lock").clone()
+    }
+
+    /// The one event that has `field` with `value`.
+    ///
+    /// # Panics
+    /// If there is none, or more than one: with the whole log.
+    #[track_caller]
+    #[must_use]
+    pub fn with_field(&self, field: &str, value: &str) -> Line {
+        self.only(&format!("{field} = {value:?}"), |line| {
+            line.field(field) == Some(value)
+        })
+    }
+
+    /// The one event that `matches`; `which` says in words what it is.
+    ///
+    /// # Panics
+    /// If there is none, or more than one: with the whole log.
+    #[track_caller]
+    #[must_use]
+    pub fn only(&self, which: &str, matches: impl Fn(&Line) -> bool) -> Line {
+        let lines = self.lines();
+        let found: Vec<_> = lines.iter().filter(|line| matches(line)).cloned().collect();
+        match <[Line; 1]>::try_from(found) {
+            Ok([line]) => line,
+            Err(found) => panic!(
+                "promised: one event with {which}; found: {}, of {} events{}\n\
+                 (an aborted task is dropped outside your subscriber: log for it in the parent)",
+                found.len(),
+                lines.len(),
+                lines
+                    .iter()
+                    .map(|line| format!("\n  {line}"))
+                    .collect::<String>(),
+            ),
+        }
+    }
+}
+
+impl Line {
+    /// Holds a field against the promised value.
+    ///
+    /// # Panics
+    /// If it has another value, or none.
+    #[track_caller]
+    pub fn promises(&self, field: &str, promised: &str) {
+        let found = self.field(field).unwrap_or("nothing");
+        assert!(
+            found == promised,
+            "promised: {field} = {promised:?}; found: {found:?} in\n  {self}"
+        );
+    }
+
+    /// Holds the level against the promised one.
+    ///
+    /// # Panics
+    /// If it is another.
+    #[track_caller]
+    pub fn promises_level(&self, promised: Level) {
+        let found = self.level;
+        assert!(
+            found == promised,
+            "promised: level {promised}; found: {found} in\n  {self}"
+        );
+    }
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} in {:?}:", self.level, self.spans)?;
+        self.fields
+            .iter()
+            .try_for_each(|(field, value)| write!(f, " {field}={value:?}"))
+    }
+}
+
+/// A span's fields, kept with the span.
+struct SpanFields(Vec<(String, String)>);
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Log {
+    fn on_new_span(
+        &self,
+        attributes: &span::Attributes<'_>,
+        id: &span::Id,
+        context: Context<'_, S>,
+    ) {
+        let mut fields = Fields::default();
+        attributes.record(&mut fields);
+        let span = context
+            .span(id)
+            .expect("the registry keeps a span while it is open");
+        span.extensions_mut().insert(SpanFields(fields.0));
+    }
+
+    fn on_record(&self, id: &span::Id, values: &span::Record<'_>, context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        values.record(&mut fields);
+        let span = context
+            .span(id)
+            .expect("the registry keeps a span while it is open");
+        if let Some(known) = span.extensions_mut().get_mut::<SpanFields>() {
+            known.0.extend(fields.0);
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        let mut spans = Vec::new();
+        for span in context.event_scope(event).into_iter().flatten() {
+            spans.push(format!("{} {}", span.metadata().level(), span.name()));
+            if let Some(known) = span.extensions().get::<SpanFields>() {
+                fields.0.extend(known.0.iter().cloned());
+            }
+        }
+        let line = Line {
+            level: *event.metadata().level(),
+            spans,
+            fields: fields.0,
+        };
+        self.0.lock().expect("no panic under the lock").push(line);
+    }
+}
+
+#[derive(Default)]
+struct Fields(Vec<(String, String)>);
+
+impl Visit for Fields {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.push((field.name().to_owned(), value.to_owned()));
+    }
+
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.0.push((field.name().to_owned(), format!("{value:?}")));
+    }
+}
