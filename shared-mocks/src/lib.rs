@@ -32,6 +32,7 @@
 //! ```
 
 mod behaviour;
+mod cut_short;
 mod http;
 mod latency;
 mod log;
@@ -41,6 +42,7 @@ mod service;
 mod timeline;
 
 pub use behaviour::{Behaviour, ParseBehaviourError};
+pub use cut_short::{alive_tasks, cut_short};
 pub use http::MockServer;
 pub use latency::{Latency, ParseLatencyError, short};
 pub use log::{Line, Log, listen};

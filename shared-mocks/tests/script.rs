@@ -1,9 +1,9 @@
 //! A script in virtual time, and what the probe records of it.
 
-use std::{panic::AssertUnwindSafe, pin::pin, task::Poll, time::Duration};
+use std::{panic::AssertUnwindSafe, pin::pin, time::Duration};
 
 use futures::FutureExt;
-use shared_mocks::{Call, Ending, Probe, ScriptedFailure, ScriptedService};
+use shared_mocks::{Call, Ending, Probe, ScriptedFailure, ScriptedService, cut_short};
 use tokio::time::{Instant, timeout};
 
 fn service(behaviour: &str, probe: &Probe) -> ScriptedService {
@@ -89,18 +89,7 @@ async fn dropped_after_any_number_of_polls_a_call_is_over() {
     for polls in 1.. {
         let probe = Probe::new();
         let service = service("40ms", &probe);
-        let mut call = Box::pin(service.call());
-        let mut left = polls;
-        let answered = std::future::poll_fn(|context| {
-            left -= 1;
-            match call.as_mut().poll(context) {
-                Poll::Ready(_) => Poll::Ready(true),
-                Poll::Pending if left == 0 => Poll::Ready(false),
-                Poll::Pending => Poll::Pending,
-            }
-        })
-        .await;
-        drop(call);
+        let answered = cut_short(polls, service.call()).await.is_some();
         assert_eq!(probe.running(), 0);
         if answered {
             assert_eq!(probe.calls()[0].ending, Ending::Returned);

@@ -6,8 +6,9 @@ use std::{fmt, time::Duration};
 use kata01_aggregator::{
     AggregateError, OrderService, Orders, Profile, ProfileService, Service, ServiceError, UserId,
 };
+pub(crate) use shared_mocks::alive_tasks;
 use shared_mocks::{Line, Log, Moment, Probe, ScriptedService, listen};
-use tokio::{runtime::Handle, time::timeout};
+use tokio::time::timeout;
 use tracing::debug;
 
 /// Whose dashboard is asked for.
@@ -80,11 +81,6 @@ pub(crate) fn failure<T: fmt::Debug>(result: Result<T, AggregateError>) -> (Serv
         Err(AggregateError::Service { service, source }) => (service, source.to_string()),
         other => panic!("promised: the failure of a service; got: {other:?}"),
     }
-}
-
-/// How many tasks of this runtime live; exact on a current-thread one.
-pub(crate) fn alive_tasks() -> usize {
-    Handle::current().metrics().num_alive_tasks()
 }
 
 /// The one event about the whole call.

@@ -13,8 +13,9 @@ use std::{
 
 use bytes::Bytes;
 use kata07_fanout::{ApiError, UserId, WidgetApi};
+pub(crate) use shared_mocks::alive_tasks;
 use shared_mocks::{Behaviour, Moment, Probe, ScriptedService, listen, short};
-use tokio::{runtime::Handle, time::timeout};
+use tokio::time::timeout;
 
 pub(crate) const fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
@@ -194,9 +195,4 @@ pub(crate) async fn ended<T>(seen: &Seen, call: impl Future<Output = T>) -> (T, 
             unreachable!("a broken promise panics")
         }
     }
-}
-
-/// How many tasks of this runtime live; exact on a current-thread one.
-pub(crate) fn alive_tasks() -> usize {
-    Handle::current().metrics().num_alive_tasks()
 }

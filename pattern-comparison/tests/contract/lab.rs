@@ -1,16 +1,10 @@
 //! Three scripted services, a probe, and a clock that starts at zero.
 
-use std::{
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use pattern_comparison::{Answer, Scenario, UserId};
 use shared_mocks::{Ending, Probe, ScriptedService};
 use tokio::{
-    runtime::Handle,
     task::yield_now,
     time::{Instant, timeout},
 };
@@ -81,26 +75,4 @@ impl Lab {
             .map(|call| call.ending)
             .collect()
     }
-}
-
-/// Polls `future` until it is ready or has been polled `polls` times; says whether it was ready.
-pub(crate) async fn poll_times(mut future: Pin<&mut impl Future>, polls: usize) -> bool {
-    let mut left = polls;
-    std::future::poll_fn(|context: &mut Context<'_>| {
-        if left == 0 {
-            return Poll::Ready(false);
-        }
-        left -= 1;
-        match future.as_mut().poll(context) {
-            Poll::Ready(_) => Poll::Ready(true),
-            Poll::Pending if left == 0 => Poll::Ready(false),
-            Poll::Pending => Poll::Pending,
-        }
-    })
-    .await
-}
-
-/// Tasks of this runtime that have not ended; exact on a current-thread one.
-pub(crate) fn alive_tasks() -> usize {
-    Handle::current().metrics().num_alive_tasks()
 }

@@ -1,12 +1,12 @@
 //! The properties, each a sentence about any way to fetch.
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use pattern_comparison::{Answer, ErrorKind, Status, UserId};
-use shared_mocks::{Ending, Probe, ScriptedService};
+use shared_mocks::{Ending, Probe, ScriptedService, alive_tasks, cut_short};
 use tokio::{task::yield_now, time::timeout};
 
-use crate::lab::{Fetch, Lab, SECOND, alive_tasks, poll_times};
+use crate::lab::{Fetch, Lab, SECOND};
 
 const HEALTHY: &str = "user=40ms,orders=80ms,notifications=60ms";
 
@@ -304,12 +304,11 @@ pub(crate) async fn is_gone_when_dropped_after_any_number_of_polls(fetch: impl F
 async fn for_every_number_of_polls(fetch: impl Fetch, settle: impl AsyncFn(&Lab, usize)) {
     for polls in 0.. {
         let lab = Lab::new("user=10ms,orders=20ms,notifications=30ms");
-        let through = {
-            let future = pin!(fetch(&lab.services, &lab.user, SECOND));
-            timeout(SECOND * 3_600, poll_times(future, polls))
-                .await
-                .expect("it comes to its end")
-        };
+        let future = cut_short(polls, fetch(&lab.services, &lab.user, SECOND));
+        let through = timeout(SECOND * 3_600, future)
+            .await
+            .expect("it comes to its end")
+            .is_some();
         yield_now().await;
         settle(&lab, polls).await;
         assert_eq!(

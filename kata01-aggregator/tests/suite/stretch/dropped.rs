@@ -1,7 +1,6 @@
 //! Dropped at any await, it leaves nothing.
 
-use std::{future::poll_fn, pin::pin, task::Poll};
-
+use shared_mocks::cut_short;
 use tokio::{task::yield_now, time::timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -16,24 +15,11 @@ async fn s8_leaves_nothing_when_dropped_after_any_number_of_polls() {
         let (profile, orders, probe) = services("10ms", "20ms");
         let aggregator = UserAggregator::builder(profile, orders).build();
         let cancel = CancellationToken::new();
-        let through = {
-            let mut call = pin!(aggregator.aggregate(&cancel, USER));
-            let mut left = polls;
-            let polled = poll_fn(|context| {
-                if left == 0 {
-                    return Poll::Ready(false);
-                }
-                left -= 1;
-                match call.as_mut().poll(context) {
-                    Poll::Ready(_) => Poll::Ready(true),
-                    Poll::Pending if left == 0 => Poll::Ready(false),
-                    Poll::Pending => Poll::Pending,
-                }
-            });
-            timeout(ms(3_600_000), polled)
-                .await
-                .expect("promised: that it returns")
-        };
+        let call = cut_short(polls, aggregator.aggregate(&cancel, USER));
+        let through = timeout(ms(3_600_000), call)
+            .await
+            .expect("promised: that it returns")
+            .is_some();
         yield_now().await;
         let moment = probe.moment(format!("aggregate was dropped after {polls} polls"));
         moment.promised_that("that no call runs on", probe.running() == 0);

@@ -1,8 +1,7 @@
 //! Dropped at any await, it leaves nothing, and takes no token.
 
-use std::{future::poll_fn, pin::pin, task::Poll};
-
 use futures::StreamExt;
+use shared_mocks::cut_short;
 use tokio::{task::yield_now, time::timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -11,24 +10,10 @@ use super::{
     support::{alive_tasks, api, ms, nonzero, users},
 };
 
-/// Polls `future` until it is ready or has been polled so often; says whether it was ready.
-async fn poll_times(future: impl Future, polls: usize) -> bool {
-    let mut future = pin!(future);
-    let mut left = polls;
-    let polled = poll_fn(|context| {
-        if left == 0 {
-            return Poll::Ready(false);
-        }
-        left -= 1;
-        match future.as_mut().poll(context) {
-            Poll::Ready(_) => Poll::Ready(true),
-            Poll::Pending if left == 0 => Poll::Ready(false),
-            Poll::Pending => Poll::Pending,
-        }
-    });
-    timeout(ms(3_600_000), polled)
-        .await
-        .expect("promised: that it ends")
+/// Whether the call was through after so many polls.
+async fn through(polls: usize, call: impl Future) -> bool {
+    let call = timeout(ms(3_600_000), cut_short(polls, call));
+    call.await.expect("promised: that it ends").is_some()
 }
 
 #[tokio::test(start_paused = true)]
@@ -40,9 +25,9 @@ async fn s15_leaves_nothing_when_dropped_after_any_number_of_polls() {
             let cancel = CancellationToken::new();
             let through = if streamed {
                 let answers = client.fetch_stream(&cancel, users(0..4));
-                poll_times(answers.collect::<Vec<_>>(), polls).await
+                through(polls, answers.collect::<Vec<_>>()).await
             } else {
-                poll_times(client.fetch_all(&cancel, users(0..4)), polls).await
+                through(polls, client.fetch_all(&cancel, users(0..4))).await
             };
             yield_now().await;
             assert_eq!(
