@@ -38,7 +38,7 @@ fn two_runs_print_the_same_bytes() {
 
 #[test]
 fn fits_a_terminal_of_eighty_columns() {
-    let output = stdout(&[]);
+    let output = stdout(&["--with-mistake"]);
     let longest = output
         .lines()
         .map(|line| line.chars().count())

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::{Client, Response, StatusCode};
 use rstest::rstest;
 use serde_json::{Value, json};
-use shared_mocks::{Ending, MockServer};
+use shared_mocks::{Ending, MockServer, cut_short};
 use tokio::{io::AsyncWriteExt, net::TcpStream, task::JoinSet, time::timeout};
 
 /// Far beyond what any of this takes: a wait that ends here is a failure.
@@ -154,6 +154,22 @@ async fn shutdown_drops_what_outlasts_its_grace() {
             .is_err()
     );
     drop((silent, half));
+}
+
+#[tokio::test]
+async fn a_shutdown_that_is_dropped_on_its_way_closes_everything() {
+    let server = orders_server().await;
+    let probe = server.probe().clone();
+    let request = client()
+        .get(format!("{}/mock/orders/1?behaviour=hang", server.url()))
+        .send();
+    let drop_it = async {
+        probe.started(1).await;
+        assert_eq!(cut_short(1, server.shutdown(LONG)).await, None);
+    };
+    let (response, ()) = tokio::join!(request, drop_it);
+    assert!(response.is_err());
+    timeout(LONG, probe.idle()).await.unwrap();
 }
 
 #[tokio::test]

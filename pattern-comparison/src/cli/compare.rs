@@ -1,6 +1,6 @@
 //! `compare`: scenarios under all patterns, as tables and timelines, as JSON, or as a quiz.
 
-use std::{error::Error, str::FromStr};
+use std::{error::Error, str::FromStr, time::Duration};
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -115,10 +115,11 @@ impl Compare {
 }
 
 const MISTAKE: &str = "
-obvious-mistake is `try_join!` over spawned handles, as the documentation of `try_join!` has it: it
-answers at the first failure, drops the other handles, and so detaches their tasks. The repair is
-one line: join the calls themselves instead of `tokio::spawn(call)`, and what is dropped is the
-call. See pattern-comparison/src/patterns/obvious_mistake.rs.
+obvious-mistake is `try_join!` over spawned handles, as in the documentation of
+`try_join!`: it answers at the first failure, drops the other handles, and so
+detaches their tasks. The repair is one line: join the calls themselves instead
+of `tokio::spawn(call)`, and what is dropped is the call. See
+pattern-comparison/src/patterns/obvious_mistake.rs.
 ";
 
 /// What the flags cannot say of themselves.
@@ -149,8 +150,11 @@ fn columns() -> usize {
 /// On stderr and only on a terminal.
 fn progress(answers: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:32} {pos}/{len} answers  {elapsed}  {msg}");
-    ProgressBar::new(answers as u64)
-        .with_style(style.expect("the template is a constant, and a test has shown it"))
+    let progress = ProgressBar::new(answers as u64)
+        .with_style(style.expect("the template is a constant without a fault"));
+    // So that the time is seen to pass while nobody answers.
+    progress.enable_steady_tick(Duration::from_millis(100));
+    progress
 }
 
 fn deadline(word: &str) -> Result<Latency, String> {

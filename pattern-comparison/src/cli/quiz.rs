@@ -45,8 +45,8 @@ pub(super) fn run(comparisons: &[Comparison]) -> Result<(), Box<dyn Error>> {
 }
 
 const WELCOME: &str = "\
-Before each picture, three questions. Answer each with four words, for join-all, channels,
-timeout-hybrid and fail-fast, or with one word for all four. Ctrl-D ends the quiz.
+Before each picture, three questions. Answer each with four words, for join-all,
+channels, timeout-hybrid and fail-fast, or with one for all. Ctrl-D ends the quiz.
 ";
 
 /// The three questions about one comparison: what was wrong, or `None` at the end of the input.
