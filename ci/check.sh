@@ -42,6 +42,10 @@ for manifest in */Cargo.toml; do
     cargo test --locked --quiet -p "$(basename "$(dirname "$manifest")")"
 done
 
+step a proxy in the environment does not reach the tests
+http_proxy=http://127.0.0.1:9 HTTP_PROXY=http://127.0.0.1:9 all_proxy=http://127.0.0.1:9 \
+    cargo test --locked --quiet --workspace --test http
+
 step the judges are judged
 ci/judge.sh
 

@@ -1,0 +1,242 @@
+//! The port over HTTP: the hygiene to read, not to write.
+
+use std::{
+    error::Error,
+    time::{Duration, SystemTime},
+};
+
+use bytes::Bytes;
+use reqwest::{Client, Response, StatusCode, Url, header::RETRY_AFTER, redirect};
+
+use crate::{ApiError, UserId, WidgetApi};
+
+/// `GET {base_url}/users/{id}/widgets`, with one client, and so one pool of connections, for its
+/// whole life.
+///
+/// ```
+/// use kata07_fanout::HttpWidgetApi;
+/// use std::time::Duration;
+///
+/// let api = HttpWidgetApi::builder("http://127.0.0.1:8080/api")
+///     .request_timeout(Duration::from_secs(2))
+///     .build()?;
+/// # Ok::<(), kata07_fanout::ConfigError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct HttpWidgetApi {
+    client: Client,
+    base_url: Url,
+    request_timeout: Duration,
+    connect_timeout: Duration,
+    max_body_bytes: usize,
+}
+
+/// Builds an [`HttpWidgetApi`]; every option has a default.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct HttpWidgetApiBuilder {
+    base_url: String,
+    request_timeout: Duration,
+    connect_timeout: Duration,
+    max_body_bytes: usize,
+    no_proxy: bool,
+}
+
+/// An idle connection is given up before the server does so: what is sent into one that is just
+/// closing is lost.
+const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+impl HttpWidgetApiBuilder {
+    /// From the first byte of the connection to the last byte of the body, 5 s unless set: a server
+    /// that sends a byte a second is too slow as well.
+    pub fn request_timeout(mut self, request_timeout: Duration) -> Self {
+        self.request_timeout = request_timeout;
+        self
+    }
+
+    /// For the connection alone, 1 s unless set: a host that is not there is found out early.
+    pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
+        self.connect_timeout = connect_timeout;
+        self
+    }
+
+    /// The longest body that is read, 1 MiB unless set: an endless one ends here.
+    pub fn max_body_bytes(mut self, max_body_bytes: usize) -> Self {
+        self.max_body_bytes = max_body_bytes;
+        self
+    }
+
+    /// Goes to the host itself, whatever `http_proxy` says in the environment.
+    pub fn no_proxy(mut self) -> Self {
+        self.no_proxy = true;
+        self
+    }
+
+    /// The adapter.
+    ///
+    /// # Errors
+    /// [`ConfigError`], if the base URL will not do.
+    pub fn build(self) -> Result<HttpWidgetApi, ConfigError> {
+        let mut client = Client::builder()
+            .connect_timeout(self.connect_timeout)
+            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
+            // A redirect is a request that nobody paid a token for, to a host that nobody chose.
+            .redirect(redirect::Policy::none())
+            // So is a retry that the client does of its own accord.
+            .retry(reqwest::retry::never());
+        if self.no_proxy {
+            client = client.no_proxy();
+        }
+        let client = client.build().map_err(ConfigError::Client)?;
+        let api = HttpWidgetApi::from_client(client, &self.base_url)?;
+        Ok(HttpWidgetApi {
+            request_timeout: self.request_timeout,
+            connect_timeout: self.connect_timeout,
+            max_body_bytes: self.max_body_bytes,
+            ..api
+        })
+    }
+}
+
+impl HttpWidgetApi {
+    /// Starts from the base URL and the defaults; a trailing slash is ignored, a path kept.
+    pub fn builder(base_url: &str) -> HttpWidgetApiBuilder {
+        HttpWidgetApiBuilder {
+            base_url: base_url.to_owned(),
+            request_timeout: Duration::from_secs(5),
+            connect_timeout: Duration::from_secs(1),
+            max_body_bytes: 1 << 20,
+            no_proxy: false,
+        }
+    }
+
+    /// The adapter over a client that is there already: its redirects, retries and proxies are the
+    /// caller's. The total timeout and the body's cap are still the adapter's.
+    ///
+    /// # Errors
+    /// [`ConfigError`], if the base URL will not do.
+    pub fn from_client(client: Client, base_url: &str) -> Result<Self, ConfigError> {
+        let defaults = Self::builder(base_url);
+        Ok(Self {
+            client,
+            base_url: checked(base_url)?,
+            request_timeout: defaults.request_timeout,
+            connect_timeout: defaults.connect_timeout,
+            max_body_bytes: defaults.max_body_bytes,
+        })
+    }
+
+    fn url(&self, user: UserId) -> Url {
+        let mut url = self.base_url.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty()
+                .extend(["users", &user.to_string(), "widgets"]);
+        }
+        url
+    }
+
+    /// Reads the body piece by piece, as far as it may go.
+    async fn body(&self, mut response: Response) -> Result<Bytes, ApiError> {
+        let limit = self.max_body_bytes;
+        let mut body = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(|error| self.failed(error))? {
+            if piece.len() > limit - body.len() {
+                return Err(ApiError::BodyTooLarge { limit });
+            }
+            body.extend_from_slice(&piece);
+        }
+        // Copied, and shrunk to its length: a slice of the read buffer would keep the whole buffer.
+        Ok(Bytes::from(body.into_boxed_slice()))
+    }
+
+    fn failed(&self, error: reqwest::Error) -> ApiError {
+        match error.is_timeout() {
+            true if error.is_connect() => ApiError::TimedOut {
+                after: self.connect_timeout,
+            },
+            true => ApiError::TimedOut {
+                after: self.request_timeout,
+            },
+            false => ApiError::Transport(error.into()),
+        }
+    }
+}
+
+impl WidgetApi for HttpWidgetApi {
+    /// Dropped, the future closes its connection, and the server knows.
+    async fn fetch_widgets(&self, user: UserId) -> Result<Bytes, ApiError> {
+        let request = self
+            .client
+            .get(self.url(user))
+            .timeout(self.request_timeout);
+        let response = request.send().await.map_err(|error| self.failed(error))?;
+        // A 404 is an answer to reqwest, and no widgets to us.
+        match response.status() {
+            status if status.is_success() => self.body(response).await,
+            status => Err(refused(status, &response)),
+        }
+    }
+}
+
+fn refused(status: StatusCode, response: &Response) -> ApiError {
+    let asked = response
+        .headers()
+        .get(RETRY_AFTER)
+        .and_then(|value| value.to_str().ok());
+    ApiError::Status {
+        status: status.as_u16(),
+        retry_after: asked.and_then(retry_after),
+    }
+}
+
+/// `Retry-After` is a number of seconds or a date; a date that has passed is now.
+fn retry_after(asked: &str) -> Option<Duration> {
+    if let Ok(seconds) = asked.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(asked).ok()?;
+    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+}
+
+fn checked(base_url: &str) -> Result<Url, ConfigError> {
+    let invalid = |source| ConfigError::InvalidUrl {
+        url: base_url.to_owned(),
+        source,
+    };
+    let url: Url = base_url
+        .parse()
+        .map_err(|error| invalid(Box::from(error)))?;
+    match url.scheme() {
+        "http" => Ok(url),
+        "https" if cfg!(feature = "tls") => Ok(url),
+        "https" => Err(ConfigError::TlsNotEnabled),
+        scheme => Err(ConfigError::UnsupportedScheme {
+            scheme: scheme.to_owned(),
+        }),
+    }
+}
+
+/// Why there is no adapter.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The base URL is none.
+    #[error("{url:?} is not a URL")]
+    InvalidUrl {
+        /// As it was given.
+        url: String,
+        /// What is wrong with it.
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The base URL is not for HTTP.
+    #[error("{scheme:?} is not a scheme for this client: use http or https")]
+    UnsupportedScheme {
+        /// The base URL's scheme.
+        scheme: String,
+    },
+    /// The base URL is `https`, and the crate was built without TLS.
+    #[error("https needs the cargo feature `tls`")]
+    TlsNotEnabled,
+    /// The HTTP client could not be set up.
+    #[error("cannot set up the HTTP client")]
+    Client(#[source] reqwest::Error),
+}
