@@ -21,7 +21,7 @@ pub struct FanOutClient<A> {
     api: Arc<A>,
     pace: Arc<Pace>,
     in_flight: Arc<Semaphore>,
-    max_attempts: u32,
+    settings: Settings,
 }
 
 impl<A> Clone for FanOutClient<A> {
@@ -30,7 +30,7 @@ impl<A> Clone for FanOutClient<A> {
             api: Arc::clone(&self.api),
             pace: Arc::clone(&self.pace),
             in_flight: Arc::clone(&self.in_flight),
-            max_attempts: self.max_attempts,
+            settings: self.settings,
         }
     }
 }
@@ -42,7 +42,7 @@ impl<A> From<(A, Settings)> for FanOutClient<A> {
             api: Arc::new(api),
             pace: Arc::new(Pace::new(settings.requests_per_second, settings.burst)),
             in_flight: Arc::new(Semaphore::new(permits)),
-            max_attempts: settings.max_attempts.get(),
+            settings,
         }
     }
 }
@@ -69,7 +69,7 @@ impl<A: WidgetApi> FanOutClient<A> {
             api: _api,
             pace: _pace,
             in_flight,
-            max_attempts: _max_attempts,
+            settings: _settings,
         } = self;
         let (_cancel, _users) = (cancel, users.into_iter());
         todo!(

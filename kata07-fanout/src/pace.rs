@@ -15,7 +15,7 @@ use governor::{
 use tokio::time::{Instant, sleep};
 
 /// tokio's clock as governor reads it: the time since it was made.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokioClock {
     zero: Instant,
 }
@@ -40,7 +40,8 @@ impl Clock for TokioClock {
 
 /// A budget of requests: so many a second, and so many at once after a rest.
 ///
-/// In any window of `w` seconds it lets at most `burst + rate · w` requests pass.
+/// In any window of `w` seconds it lets at most `burst + rate · w` requests pass. (governor counts in
+/// whole nanoseconds: far above a million a second the rate is no longer exact.)
 ///
 /// ```
 /// use kata07_fanout::Pace;

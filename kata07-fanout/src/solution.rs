@@ -3,19 +3,22 @@
 //! A call owns a `JoinSet` with a task for each request that has its permit, and never more. Permit
 //! first, token second: who holds a token sends at once.
 
+mod attempt_log;
+mod back_off;
+
 use std::collections::{HashMap, HashSet};
+use std::iter::Peekable;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::{FutureExt, Stream, TryStreamExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, sleep};
-use tokio::{select, task::JoinSet};
+use tokio::{select, task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
-use tracing::{Instrument, info, instrument::WithSubscriber};
+use tracing::{Instrument, instrument::WithSubscriber};
 
+use self::{attempt_log::AttemptLog, back_off::pause};
 use crate::{ApiError, Builder, FetchError, Pace, Settings, UserId, WidgetApi};
 
 /// Fetches the widgets of many users from a limited API; clones share one budget and one cap.
@@ -33,19 +36,21 @@ struct Shared<A> {
     api: A,
     pace: Pace,
     in_flight: Arc<Semaphore>,
+    max_in_flight: usize,
     max_attempts: u32,
-    jitter: Mutex<fastrand::Rng>,
+    jitter_seed: u64,
 }
 
 impl<A> From<(A, Settings)> for FanOutClient<A> {
     fn from((api, settings): (A, Settings)) -> Self {
-        let permits = settings.max_in_flight.get().min(Semaphore::MAX_PERMITS);
+        let max_in_flight = settings.max_in_flight.get().min(Semaphore::MAX_PERMITS);
         Self(Arc::new(Shared {
             api,
             pace: Pace::new(settings.requests_per_second, settings.burst),
-            in_flight: Arc::new(Semaphore::new(permits)),
+            in_flight: Arc::new(Semaphore::new(max_in_flight)),
+            max_in_flight,
             max_attempts: settings.max_attempts.get(),
-            jitter: Mutex::new(fastrand::Rng::with_seed(settings.jitter_seed)),
+            jitter_seed: settings.jitter_seed,
         }))
     }
 }
@@ -86,8 +91,8 @@ impl<A: WidgetApi> FanOutClient<A> {
     /// Fetches as [`fetch_all`](Self::fetch_all) does, each answer as it comes; a user given twice
     /// is fetched twice. It ends after the first error.
     ///
-    /// Holds what is under way and nothing else, however many users there are. Requests go on
-    /// while nobody asks for the next answer, up to the cap.
+    /// Holds what is under way or not yet read, at most the cap, however many users there are. What
+    /// is under way goes on while nobody reads; nothing new begins then.
     ///
     /// # Cancel safety
     /// Dropping the stream stops every request at the runtime's next turn, and takes no token.
@@ -101,8 +106,9 @@ impl<A: WidgetApi> FanOutClient<A> {
     {
         let call = FanOut {
             client: Arc::clone(&self.0),
+            stop: cancel.child_token(),
             cancel: cancel.clone(),
-            users: Some(users.into_iter()),
+            users: users.into_iter().peekable(),
             tasks: JoinSet::new(),
         };
         let answers = stream::unfold(Some(call), async |call| {
@@ -117,28 +123,34 @@ impl<A: WidgetApi> FanOutClient<A> {
 }
 
 /// One call: it owns its tasks, and ends them with itself.
-struct FanOut<A, I> {
+struct FanOut<A, I: Iterator> {
     client: Arc<Shared<A>>,
     cancel: CancellationToken,
-    /// `None` when all have been pulled.
-    users: Option<I>,
-    tasks: JoinSet<Result<(UserId, Bytes), FetchError>>,
+    /// Cancelled with `cancel`, and by the first failure, at once and whoever is polled next.
+    stop: CancellationToken,
+    users: Peekable<I>,
+    /// `None` from those who were stopped.
+    tasks: JoinSet<Option<Result<(UserId, Bytes), FetchError>>>,
 }
 
 impl<A: WidgetApi, I: Iterator<Item = UserId>> FanOut<A, I> {
     async fn next(&mut self) -> Option<Result<(UserId, Bytes), FetchError>> {
-        while self.users.is_some() || !self.tasks.is_empty() {
+        // Looked at before there is room: who has all its answers waits for nobody's permit.
+        while self.users.peek().is_some() || !self.tasks.is_empty() {
+            let more = self.users.peek().is_some() && !self.stop.is_cancelled();
+            let room = self.tasks.len() < self.client.max_in_flight;
             let permit = Arc::clone(&self.client.in_flight).acquire_owned();
             let answer = select! {
-                // Whoever has cancelled wants nothing sent; an error is seen before more is sent.
                 biased;
                 () = self.cancel.cancelled() => Err(FetchError::Cancelled),
-                Some(answer) = self.tasks.join_next() => answer.expect("a task catches its panic"),
-                // A user is pulled once there is room, so there are no more tasks than permits.
-                permit = permit, if self.users.is_some() => {
+                permit = permit, if more && room => {
                     self.spawn_next(permit.expect("nobody closes the semaphore"));
                     continue;
                 }
+                Some(ended) = self.tasks.join_next() => match ended.expect("panics are caught") {
+                    Some(answer) => answer,
+                    None => continue,
+                },
             };
             if answer.is_err() {
                 // `abort` only asks; wait until nothing runs.
@@ -150,16 +162,24 @@ impl<A: WidgetApi, I: Iterator<Item = UserId>> FanOut<A, I> {
     }
 
     fn spawn_next(&mut self, permit: OwnedSemaphorePermit) {
-        let Some(user) = self.users.as_mut().and_then(Iterator::next) else {
-            self.users = None;
+        let Some(user) = self.users.next() else {
             return;
         };
-        let client = Arc::clone(&self.client);
+        let (client, stop) = (Arc::clone(&self.client), self.stop.clone());
         let request = async move {
             // Held through every attempt and pause: what is in flight is in flight to its end.
             let _permit = permit;
-            let caught = AssertUnwindSafe(client.fetch(user)).catch_unwind().await;
-            caught.unwrap_or(Err(FetchError::Panicked { user }))
+            let answer = select! {
+                biased;
+                () = stop.cancelled() => return None,
+                caught = AssertUnwindSafe(client.fetch(user)).catch_unwind() => {
+                    caught.unwrap_or(Err(FetchError::Panicked { user }))
+                }
+            };
+            if answer.is_err() {
+                stop.cancel();
+            }
+            Some(answer)
         };
         self.tasks
             .spawn(request.in_current_span().with_current_subscriber());
@@ -176,7 +196,9 @@ impl<A: WidgetApi> Shared<A> {
                 Ok(widgets) => return Ok((user, widgets)),
                 Err(source) => source,
             };
-            let Some(pause) = self.pause(&source, attempts) else {
+            let again = attempts < self.max_attempts;
+            let seed = self.jitter_seed ^ user.0.rotate_left(32);
+            let Some(pause) = pause(&source, attempts, seed).filter(|_| again) else {
                 return Err(FetchError::Api {
                     user,
                     attempts,
@@ -189,57 +211,9 @@ impl<A: WidgetApi> Shared<A> {
     }
 
     async fn attempt(&self, user: UserId, attempt: u32) -> Result<Bytes, ApiError> {
-        let mut log = AttemptLog {
-            user,
-            attempt,
-            start: Instant::now(),
-            outcome: "cancelled",
-        };
+        let mut log = AttemptLog::start(user, attempt);
         let result = self.api.fetch_widgets(user).await;
         log.outcome = if result.is_ok() { "ok" } else { "failed" };
         result
-    }
-
-    /// How long to wait before another attempt, or `None` if there is to be none.
-    fn pause(&self, error: &ApiError, attempts: u32) -> Option<Duration> {
-        let asked = match error {
-            ApiError::Status {
-                status: 429 | 502..=504,
-                retry_after,
-            } => *retry_after,
-            ApiError::TimedOut { .. } | ApiError::Transport(_) => None,
-            ApiError::Status { .. } | ApiError::BodyTooLarge { .. } => return None,
-        };
-        let pause = asked.unwrap_or_else(|| {
-            let doubled = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(attempts - 1));
-            // Full jitter: clients that failed together do not come back together.
-            let jitter = self.jitter.lock().expect("no panic under the lock").f64();
-            doubled.min(LONGEST_PAUSE).mul_f64(jitter)
-        });
-        (attempts < self.max_attempts && pause <= LONGEST_PAUSE).then_some(pause)
-    }
-}
-
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-
-/// Owned by the attempt: whatever becomes of it, its log is dropped with it, and speaks then.
-struct AttemptLog {
-    user: UserId,
-    attempt: u32,
-    start: Instant,
-    /// Cancelled, until it has ended.
-    outcome: &'static str,
-}
-
-impl Drop for AttemptLog {
-    fn drop(&mut self) {
-        let latency_ms = self.start.elapsed().as_millis() as u64;
-        info!(
-            user_id = self.user.0,
-            attempt = self.attempt,
-            latency_ms,
-            outcome = self.outcome
-        );
     }
 }

@@ -106,7 +106,7 @@ pub enum ParseBehaviourError {
         word: String,
     },
     /// The part after the colon is none of `fail`, `panic` and `block`.
-    #[error("{word:?} is not an ending: write `fail`, `panic` or `block`, or leave the colon out")]
+    #[error("{word:?} is not an ending: write `fail` or `panic`, or leave the colon out")]
     Ending {
         /// The part after the colon.
         word: String,

@@ -24,7 +24,7 @@ pub fn listen() {
 pub struct Log(Arc<Mutex<Vec<Line>>>);
 
 /// An event, with its fields and those of the spans around it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// How important it is.
     pub level: Level,
@@ -55,15 +55,15 @@ impl Log {
         self.0.lock().expect("no panic under the lock").clone()
     }
 
-    /// The one event that has `field` with `value`.
+    /// The one event that tells an outcome and has `field` with `value`, itself or from its spans.
     ///
     /// # Panics
     /// If there is none, or more than one: with the whole log.
     #[track_caller]
     #[must_use]
-    pub fn with_field(&self, field: &str, value: &str) -> Line {
+    pub fn outcome_of(&self, field: &str, value: &str) -> Line {
         self.only(&format!("{field} = {value:?}"), |line| {
-            line.field(field) == Some(value)
+            line.field(field) == Some(value) && line.field("outcome").is_some()
         })
     }
 

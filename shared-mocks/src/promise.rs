@@ -25,7 +25,7 @@ use crate::{Call, Ending, Mark, Probe, Timeline, short};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moment {
     event: String,
     at: Duration,

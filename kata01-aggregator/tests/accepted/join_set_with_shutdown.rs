@@ -22,12 +22,11 @@ mod subject {
     use tokio::{
         select,
         task::{JoinError, JoinSet},
-        time::sleep,
     };
     use tokio_util::sync::CancellationToken;
     use tracing::{Instrument, instrument::WithSubscriber};
 
-    use crate::shell::{CallLog, closed};
+    use crate::shell::{CallLog, closed, deadline};
 
     crate::shell::shell!();
 
@@ -98,12 +97,5 @@ mod subject {
         answer: Result<T, ServiceError>,
     ) -> Result<T, AggregateError> {
         log.take().expect("each call ends once").end(answer)
-    }
-
-    /// A timer of zero is ready at its next tick only.
-    async fn deadline(timeout: std::time::Duration) {
-        if !timeout.is_zero() {
-            sleep(timeout).await;
-        }
     }
 }

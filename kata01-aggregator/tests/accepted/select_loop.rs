@@ -11,10 +11,10 @@ mod subject {
     use kata01_aggregator::{
         AggregateError, Dashboard, OrderService, ProfileService, Service, UserId,
     };
-    use tokio::{pin, select, time::sleep};
+    use tokio::{pin, select};
     use tokio_util::sync::CancellationToken;
 
-    use crate::shell::{closed, logged};
+    use crate::shell::{closed, deadline, logged};
 
     crate::shell::shell!();
 
@@ -55,13 +55,6 @@ mod subject {
                 closed(result)
             })
             .await
-        }
-    }
-
-    /// A timer of zero is ready at its next tick only.
-    async fn deadline(timeout: std::time::Duration) {
-        if !timeout.is_zero() {
-            sleep(timeout).await;
         }
     }
 }

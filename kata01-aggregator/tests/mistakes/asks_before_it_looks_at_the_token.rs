@@ -12,10 +12,10 @@ mod subject {
     use kata01_aggregator::{
         AggregateError, Dashboard, OrderService, ProfileService, Service, UserId,
     };
-    use tokio::{select, time::sleep, try_join};
+    use tokio::{select, try_join};
     use tokio_util::sync::CancellationToken;
 
-    use crate::shell::{closed, logged};
+    use crate::shell::{closed, deadline, logged};
 
     crate::shell::shell!();
 
@@ -33,10 +33,9 @@ mod subject {
                     )
                 };
                 let result = select! {
-                    biased;
                     both = calls => both,
                     () = cancel.cancelled() => Err(AggregateError::Cancelled),
-                    () = sleep(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
+                    () = deadline(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
                 };
                 closed(result)
             })

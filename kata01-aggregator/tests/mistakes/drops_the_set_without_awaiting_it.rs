@@ -14,11 +14,11 @@ mod subject {
     use kata01_aggregator::{
         AggregateError, Dashboard, OrderService, Orders, Profile, ProfileService, Service, UserId,
     };
-    use tokio::{select, task::JoinSet, time::sleep};
+    use tokio::{select, task::JoinSet};
     use tokio_util::sync::CancellationToken;
     use tracing::{Instrument, instrument::WithSubscriber};
 
-    use crate::shell::{closed, logged};
+    use crate::shell::{closed, deadline, logged};
 
     crate::shell::shell!();
 
@@ -63,7 +63,7 @@ mod subject {
                 let result = select! {
                     biased;
                     () = cancel.cancelled() => Err(AggregateError::Cancelled),
-                    () = sleep(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
+                    () = deadline(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
                     both = calls => both,
                 };
                 closed(result)

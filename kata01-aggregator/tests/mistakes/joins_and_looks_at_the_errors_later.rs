@@ -12,10 +12,10 @@ mod subject {
     use kata01_aggregator::{
         AggregateError, Dashboard, OrderService, ProfileService, Service, UserId,
     };
-    use tokio::{join, select, time::sleep};
+    use tokio::{join, select};
     use tokio_util::sync::CancellationToken;
 
-    use crate::shell::{closed, logged};
+    use crate::shell::{closed, deadline, logged};
 
     crate::shell::shell!();
 
@@ -36,7 +36,7 @@ mod subject {
                 let result = select! {
                     biased;
                     () = cancel.cancelled() => Err(AggregateError::Cancelled),
-                    () = sleep(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
+                    () = deadline(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
                     both = calls => both,
                 };
                 closed(result)

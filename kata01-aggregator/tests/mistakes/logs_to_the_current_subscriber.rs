@@ -12,11 +12,11 @@ mod subject {
     use kata01_aggregator::{
         AggregateError, Dashboard, OrderService, ProfileService, Service, UserId,
     };
-    use tokio::{select, time::sleep, try_join};
+    use tokio::{select, try_join};
     use tokio_util::sync::CancellationToken;
     use tracing::{Instrument, info_span};
 
-    use crate::shell::{closed, logged};
+    use crate::shell::{closed, deadline, logged};
 
     crate::shell::shell!();
 
@@ -37,7 +37,7 @@ mod subject {
                 let result = select! {
                     biased;
                     () = cancel.cancelled() => Err(AggregateError::Cancelled),
-                    () = sleep(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
+                    () = deadline(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
                     both = calls => both,
                 };
                 closed(result)

@@ -12,9 +12,11 @@ mod subject {
     use kata01_aggregator::{
         AggregateError, Dashboard, OrderService, ProfileService, Service, UserId,
     };
-    use tokio::{select, time::sleep, try_join};
+    use tokio::{select, try_join};
     use tokio_util::sync::CancellationToken;
     use tracing::{info, warn};
+
+    use crate::shell::deadline;
 
     crate::shell::shell!();
 
@@ -36,7 +38,7 @@ mod subject {
                 let result = select! {
                     biased;
                     () = cancel.cancelled() => Err(AggregateError::Cancelled),
-                    () = sleep(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
+                    () = deadline(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
                     both = async { try_join!(profile, orders) } => both,
                 };
                 match &result {

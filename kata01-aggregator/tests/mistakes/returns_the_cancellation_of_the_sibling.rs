@@ -12,10 +12,10 @@ mod subject {
     use kata01_aggregator::{
         AggregateError, Dashboard, OrderService, ProfileService, Service, UserId,
     };
-    use tokio::{join, select, time::sleep};
+    use tokio::{join, select};
     use tokio_util::sync::CancellationToken;
 
-    use crate::shell::{closed, logged};
+    use crate::shell::{closed, deadline, logged};
 
     crate::shell::shell!();
 
@@ -46,7 +46,7 @@ mod subject {
                 };
                 let result = select! {
                     biased;
-                    () = sleep(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
+                    () = deadline(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
                     (profile, orders) = async { join!(profile, orders) } => match (profile, orders) {
                         (Ok(profile), Ok(orders)) => Ok((profile, orders)),
                         (_, Err(error)) | (Err(error), _) => Err(error),

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use kata01_aggregator::{AggregateError, Dashboard, Orders, Profile, Service, ServiceError};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 use tracing::{Dispatch, dispatcher, info, warn};
 
 /// The aggregator's fields and builder, without `aggregate`.
@@ -134,4 +134,11 @@ pub(crate) fn closed(
         user: profile.name,
         orders: orders.count,
     })
+}
+
+/// A timer of zero is ready at its next tick only: without time, there is none to wait for.
+pub(crate) async fn deadline(timeout: Duration) {
+    if !timeout.is_zero() {
+        sleep(timeout).await;
+    }
 }

@@ -11,11 +11,11 @@ mod subject {
     use kata01_aggregator::{
         AggregateError, Dashboard, OrderService, ProfileService, Service, UserId,
     };
-    use tokio::{select, sync::oneshot, time::sleep};
+    use tokio::{select, sync::oneshot};
     use tokio_util::sync::CancellationToken;
     use tracing::{Instrument, instrument::WithSubscriber};
 
-    use crate::shell::{closed, logged};
+    use crate::shell::{closed, deadline, logged};
 
     crate::shell::shell!();
 
@@ -56,7 +56,7 @@ mod subject {
                 let result = select! {
                     biased;
                     () = cancel.cancelled() => Err(AggregateError::Cancelled),
-                    () = sleep(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
+                    () = deadline(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
                     both = calls => both,
                 };
                 closed(result)

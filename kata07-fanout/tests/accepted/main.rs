@@ -10,4 +10,5 @@ mod shell;
 mod support;
 
 mod buffer_unordered_that_only_collects;
+mod join_set_loop;
 mod workers_on_a_channel;

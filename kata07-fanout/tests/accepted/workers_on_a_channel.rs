@@ -34,10 +34,10 @@ mod subject {
                 let (client, users, answers) = (self.clone(), user_rx.clone(), answer_tx.clone());
                 workers.spawn(async move {
                     loop {
-                        // Room first, also against other calls; then a user to make use of it.
+                        // No more workers than places, so one user each is all that is pulled ahead.
+                        let Ok(user) = users.recv().await else { return };
                         let permit = client.in_flight.acquire().await;
                         let _permit = permit.expect("nobody closes the semaphore");
-                        let Ok(user) = users.recv().await else { return };
                         client.pace.ready().await;
                         // An error means that the call is over: nobody misses the answer.
                         let _ = answers.send(attempt(&*client.api, user, 1).await).await;

@@ -28,9 +28,13 @@ mod subject {
             users: impl IntoIterator<Item = UserId, IntoIter: Send>,
         ) -> Result<HashMap<UserId, Bytes>, FetchError> {
             let mut asked = HashSet::new();
-            let mut users = users.into_iter().filter(|user| asked.insert(*user));
-            let (mut tasks, mut fetched, mut more) = (JoinSet::new(), HashMap::new(), true);
+            let mut users = users
+                .into_iter()
+                .filter(|user| asked.insert(*user))
+                .peekable();
+            let (mut tasks, mut fetched) = (JoinSet::new(), HashMap::new());
             let result = loop {
+                let more = users.peek().is_some();
                 if !more && tasks.is_empty() {
                     break Ok(fetched);
                 }
@@ -45,7 +49,7 @@ mod subject {
                         Err(error) => break Err(error),
                     },
                     permit = permit, if more => match users.next() {
-                        None => more = false,
+                        None => {}
                         Some(user) => {
                             let client = self.clone();
                             tasks.spawn(async move {

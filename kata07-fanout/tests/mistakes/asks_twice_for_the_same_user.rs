@@ -23,9 +23,10 @@ mod subject {
             cancel: &CancellationToken,
             users: impl IntoIterator<Item = UserId, IntoIter: Send>,
         ) -> Result<HashMap<UserId, Bytes>, FetchError> {
-            let mut users = users.into_iter();
-            let (mut tasks, mut fetched, mut more) = (JoinSet::new(), HashMap::new(), true);
+            let mut users = users.into_iter().peekable();
+            let (mut tasks, mut fetched) = (JoinSet::new(), HashMap::new());
             let result = loop {
+                let more = users.peek().is_some();
                 if !more && tasks.is_empty() {
                     break Ok(fetched);
                 }
@@ -40,7 +41,7 @@ mod subject {
                         Err(error) => break Err(error),
                     },
                     permit = permit, if more => match users.next() {
-                        None => more = false,
+                        None => {}
                         Some(user) => {
                             let client = self.clone();
                             tasks.spawn(async move {

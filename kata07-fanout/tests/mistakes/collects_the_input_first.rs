@@ -32,9 +32,10 @@ mod subject {
                 .into_iter()
                 .filter(|user| asked.insert(*user))
                 .collect();
-            let mut users = users.into_iter();
-            let (mut tasks, mut fetched, mut more) = (JoinSet::new(), HashMap::new(), true);
+            let mut users = users.into_iter().peekable();
+            let (mut tasks, mut fetched) = (JoinSet::new(), HashMap::new());
             let result = loop {
+                let more = users.peek().is_some();
                 if !more && tasks.is_empty() {
                     break Ok(fetched);
                 }
@@ -49,7 +50,7 @@ mod subject {
                         Err(error) => break Err(error),
                     },
                     permit = permit, if more => match users.next() {
-                        None => more = false,
+                        None => {}
                         Some(user) => {
                             let client = self.clone();
                             tasks.spawn(async move {

@@ -21,6 +21,7 @@ mod makes_a_semaphore_for_each_call;
 mod pays_twice;
 mod replaces_the_first_error;
 mod retries_unasked;
+mod saves_tokens_while_another_call_has_the_room;
 mod sends_on_after_the_first_error;
 mod sleeps_between_the_requests;
 mod spawns_a_task_for_every_user;

@@ -33,6 +33,16 @@ pub(crate) fn users(numbers: std::ops::Range<u64>) -> impl Iterator<Item = UserI
     numbers.map(UserId)
 }
 
+/// An endless input, which gives up for whoever collects it first.
+pub(crate) fn endless() -> impl Iterator<Item = UserId> + Send {
+    (0..).map(UserId).inspect(|user| {
+        assert!(
+            user.0 < 100_000,
+            "promised: a user is pulled when there is room, not before"
+        );
+    })
+}
+
 /// What one attempt for a user, counted from 1, does; and the error, if it fails.
 type Script = dyn Fn(UserId, u32) -> (Behaviour, Option<ApiError>) + Send + Sync;
 

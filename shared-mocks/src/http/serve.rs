@@ -49,7 +49,11 @@ pub(super) async fn serve(
     };
     drop(listener);
     // Idle connections close at once; the others after the request that they carry.
-    let _ = timeout(grace, draining.shutdown()).await;
+    let drained = timeout(grace, draining.shutdown()).await.is_ok();
+    if drained {
+        // Each is through with its client, and its task in its last instant.
+        while connections.join_next().await.is_some() {}
+    }
     while connections.try_join_next().is_some() {}
     let dropped = connections.len();
     connections.shutdown().await;

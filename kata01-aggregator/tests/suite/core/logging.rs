@@ -37,8 +37,8 @@ const NEVER: u64 = 1_000_000;
 async fn c19_logs_inside_a_span_with_the_user() {
     let log = log_of("40ms", "80ms", NEVER).await;
     for line in [
-        log.with_field("service", "profile"),
-        log.with_field("service", "orders"),
+        log.outcome_of("service", "profile"),
+        log.outcome_of("service", "orders"),
         closing(&log),
     ] {
         assert!(
@@ -53,7 +53,7 @@ async fn c19_logs_inside_a_span_with_the_user() {
 async fn c20_logs_each_service_with_its_time_and_outcome() {
     let log = log_of("40ms", "80ms", NEVER).await;
     for (service, elapsed_ms) in [("profile", "40"), ("orders", "80")] {
-        let line = log.with_field("service", service);
+        let line = log.outcome_of("service", service);
         line.promises_level(Level::INFO);
         line.promises("outcome", "ok");
         line.promises("elapsed_ms", elapsed_ms);
@@ -63,13 +63,13 @@ async fn c20_logs_each_service_with_its_time_and_outcome() {
 #[tokio::test(start_paused = true)]
 async fn c21_logs_a_failure_with_its_error_and_who_was_cancelled() {
     let log = log_of("40ms:fail", "10s", NEVER).await;
-    let failed = log.with_field("service", "profile");
+    let failed = log.outcome_of("service", "profile");
     failed.promises_level(Level::WARN);
     failed.promises("outcome", "failed");
     failed.promises("error", "scripted failure");
     failed.promises("elapsed_ms", "40");
 
-    let cancelled = log.with_field("service", "orders");
+    let cancelled = log.outcome_of("service", "orders");
     cancelled.promises_level(Level::INFO);
     cancelled.promises("outcome", "cancelled");
     cancelled.promises("elapsed_ms", "40");
@@ -79,9 +79,9 @@ async fn c21_logs_a_failure_with_its_error_and_who_was_cancelled() {
 #[tokio::test(start_paused = true)]
 async fn c22_logs_who_was_cancelled_at_the_deadline() {
     let log = log_of("40ms", "hang", NEVER).await;
-    log.with_field("service", "profile")
+    log.outcome_of("service", "profile")
         .promises("outcome", "ok");
-    let cancelled = log.with_field("service", "orders");
+    let cancelled = log.outcome_of("service", "orders");
     cancelled.promises_level(Level::INFO);
     cancelled.promises("outcome", "cancelled");
     cancelled.promises("elapsed_ms", "1000");

@@ -24,8 +24,8 @@ async fn s4_logs_to_the_configured_subscriber_and_only_there() {
             .build();
         let cancel = CancellationToken::new();
         let _ = returned(&probe, aggregator.aggregate(&cancel, USER)).await;
-        let _ = configured.with_field("service", "profile");
-        let _ = configured.with_field("service", "orders");
+        let _ = configured.outcome_of("service", "profile");
+        let _ = configured.outcome_of("service", "orders");
         closing(&configured);
         for line in configured.lines() {
             let inside = line.spans.contains(&"INFO aggregate".to_owned());
@@ -73,8 +73,8 @@ async fn s5_logs_to_the_current_subscriber_unless_told_otherwise() {
     let aggregator = UserAggregator::builder(profile, orders).build();
     let cancel = CancellationToken::new();
     let _ = returned(&probe, aggregator.aggregate(&cancel, USER)).await;
-    let _ = current.with_field("service", "profile");
-    let _ = current.with_field("service", "orders");
+    let _ = current.outcome_of("service", "profile");
+    let _ = current.outcome_of("service", "orders");
     closing(&current);
 }
 

@@ -13,14 +13,15 @@ use super::{
 
 #[tokio::test(start_paused = true)]
 async fn c09_has_as_many_in_flight_as_it_may_and_no_more() {
-    for max_in_flight in [1, 3, 8] {
+    for max_in_flight in [1, 3, 8, 30] {
         let (api, seen) = api("500ms");
         let client = FanOutClient::builder(api)
+            .burst(nonzero(100))
             .max_in_flight(cap(max_in_flight))
             .build();
         let cancel = CancellationToken::new();
-        let (result, _) = ended(&seen, client.fetch_all(&cancel, users(0..20))).await;
-        assert_eq!(result.unwrap().len(), 20);
+        let (result, _) = ended(&seen, client.fetch_all(&cancel, users(0..40))).await;
+        assert_eq!(result.unwrap().len(), 40);
         assert_eq!(
             seen.probe.peak(),
             max_in_flight,
@@ -62,6 +63,25 @@ async fn c11_shares_one_cap_among_clones_and_calls() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn c11_ends_with_its_last_answer_and_waits_for_nobody_s_permit() {
+    let (api, seen) = api_except("50ms", &[(1, "hang")]);
+    let client = FanOutClient::builder(api).max_in_flight(cap(1)).build();
+    let cancel = CancellationToken::new();
+    // The other call has the only permit next, and keeps it.
+    let other = async {
+        sleep(ms(10)).await;
+        client.fetch_all(&cancel, users(1..2)).await
+    };
+    tokio::select! {
+        result = other => panic!("nobody answers: {result:?}"),
+        (result, moment) = ended(&seen, client.fetch_all(&cancel, users(0..1))) => {
+            assert_eq!(result.unwrap().len(), 1);
+            moment.promised_at(ms(50));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn c12_pulls_the_users_as_there_is_room() {
     let (api, seen) = api("hang");
     let client = FanOutClient::builder(api).build();
@@ -81,7 +101,10 @@ async fn c12_pulls_the_users_as_there_is_room() {
     }
     let (sent, pulled) = (seen.starts().len(), pulled.load(Ordering::Relaxed));
     assert_eq!(sent, 8);
-    assert!(pulled <= 16, "{pulled} users pulled for {sent} requests");
+    assert!(
+        pulled <= 16,
+        "{pulled} users pulled with {sent} in flight; promised: one is pulled when there is room"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -122,10 +145,13 @@ async fn c14_gives_every_permit_back_whatever_happened() {
             cancelled.cancel();
         });
         assert!(result.is_err(), "it is cancelled");
-        client.fetch_all(&cancel, users(30..60)).await.unwrap()
+        let start = seen.probe.elapsed();
+        let fetched = client.fetch_all(&cancel, users(30..62)).await.unwrap();
+        assert_eq!(fetched.len(), 32);
+        seen.probe.elapsed() - start
     };
-    let (fetched, _) = ended(&seen, calls).await;
-    assert_eq!(fetched.len(), 30);
-    assert_eq!(seen.probe.peak(), 8, "all eight are there again");
+    let (took, _) = ended(&seen, calls).await;
+    // Four rounds of eight: with a permit less it would be five.
+    assert_eq!(took, ms(400), "all eight are there again");
     assert_eq!(alive_tasks(), 0, "nothing runs on");
 }

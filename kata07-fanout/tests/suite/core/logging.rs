@@ -20,7 +20,7 @@ async fn c25_logs_each_attempt_with_its_fields() {
     for (user_id, latency_ms, outcome) in
         [("1", "40", "ok"), ("2", "40", "ok"), ("3", "90", "failed")]
     {
-        let event = log.with_field("user_id", user_id);
+        let event = log.outcome_of("user_id", user_id);
         event.promises("attempt", "1");
         event.promises("latency_ms", latency_ms);
         event.promises("outcome", outcome);

@@ -1,6 +1,7 @@
 //! Every user's widgets, once.
 
 use kata07_fanout::UserId;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -43,4 +44,24 @@ async fn c03_has_nothing_to_do_for_nobody() {
     let (result, moment) = ended(&seen, client.fetch_all(&cancel, [])).await;
     assert!(result.unwrap().is_empty());
     moment.promised_at(ms(0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn c03_has_nothing_to_wait_for_when_there_is_nobody() {
+    let (api, seen) = api("hang");
+    let client = FanOutClient::builder(api).build();
+    let cancel = CancellationToken::new();
+    // Somebody else has every permit, and keeps it.
+    let full = client.fetch_all(&cancel, users(0..8));
+    let nobody = async {
+        sleep(ms(10)).await;
+        ended(&seen, client.fetch_all(&cancel, [])).await
+    };
+    tokio::select! {
+        result = full => panic!("nobody answers: {result:?}"),
+        (result, moment) = nobody => {
+            assert!(result.unwrap().is_empty());
+            moment.promised_at(ms(10));
+        }
+    }
 }

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::FanOutClient,
-    support::{alive_tasks, api, api_except, cap, ended, ms, nonzero, users, widgets},
+    support::{alive_tasks, api, api_except, cap, ended, endless, ms, nonzero, users, widgets},
 };
 
 #[tokio::test(start_paused = true)]
@@ -73,12 +73,108 @@ async fn s12_ends_after_the_first_error() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn s12_hears_the_token_and_sends_nothing_more() {
+    let (api, seen) = api_except("hang", &[(0, "0ms")]);
+    let client = FanOutClient::builder(api).build();
+    let cancel = CancellationToken::new();
+    let mut answers = client.fetch_stream(&cancel, users(0..100));
+    let (first, _) = ended(&seen, answers.next()).await;
+    assert!(matches!(first, Some(Ok(_))), "{first:?}");
+    let cancels = async {
+        sleep(ms(70)).await;
+        cancel.cancel();
+    };
+    let ((second, moment), ()) = tokio::join!(ended(&seen, answers.next()), cancels);
+    moment.promised_at(ms(70));
+    assert!(
+        matches!(second, Some(Err(FetchError::Cancelled))),
+        "{second:?}"
+    );
+    assert!(answers.next().await.is_none(), "it is over");
+    assert_eq!(alive_tasks(), 0, "nothing runs on");
+}
+
+#[tokio::test(start_paused = true)]
+async fn s12_sends_nothing_after_a_cancellation_that_nobody_reads() {
+    let (api, seen) = api("0ms");
+    let client = FanOutClient::builder(api)
+        .requests_per_second(nonzero(10))
+        .burst(nonzero(1))
+        .build();
+    let cancel = CancellationToken::new();
+    let mut answers = client.fetch_stream(&cancel, users(0..100));
+    let (first, _) = ended(&seen, answers.next()).await;
+    assert!(matches!(first, Some(Ok(_))), "{first:?}");
+    cancel.cancel();
+    let sent = seen.starts().len();
+    sleep(ms(60_000)).await;
+    assert_eq!(
+        seen.starts().len(),
+        sent,
+        "requests sent after the cancellation"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn s13_shares_cap_and_budget_with_every_other_call() {
+    let (api, seen) = api("500ms");
+    let client = FanOutClient::builder(api).build();
+    let clone = client.clone();
+    let cancel = CancellationToken::new();
+    let calls = async {
+        let one = client
+            .fetch_stream(&cancel, users(0..20))
+            .collect::<Vec<_>>();
+        let two = clone
+            .fetch_stream(&cancel, users(20..40))
+            .collect::<Vec<_>>();
+        tokio::join!(one, two)
+    };
+    let ((one, two), _) = ended(&seen, calls).await;
+    assert_eq!((one.len(), two.len()), (20, 20));
+    assert_eq!(seen.probe.peak(), 8);
+    seen.keeps_the_window(10, 20);
+}
+
+#[tokio::test(start_paused = true)]
+async fn s13_counts_unread_answers_as_taking_room() {
+    let (api, seen) = api("1ms");
+    let client = FanOutClient::builder(api)
+        .max_in_flight(cap(4))
+        .burst(nonzero(1_000))
+        .build();
+    let cancel = CancellationToken::new();
+    let mut answers = client.fetch_stream(&cancel, users(0..100));
+    for read in 1..=10 {
+        assert!(matches!(ended(&seen, answers.next()).await.0, Some(Ok(_))));
+        sleep(ms(1_000)).await;
+        let sent = seen.starts().len();
+        assert!(
+            sent <= read + 8,
+            "{sent} requests sent for {read} answers read"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn s14_goes_on_with_what_it_has_begun_while_nobody_reads() {
+    let (api, seen) = api("10ms");
+    let client = FanOutClient::builder(api).burst(nonzero(2)).build();
+    let cancel = CancellationToken::new();
+    let mut answers = client.fetch_stream(&cancel, users(0..100));
+    assert!(matches!(ended(&seen, answers.next()).await.0, Some(Ok(_))));
+    sleep(ms(5_000)).await;
+    let sent = seen.starts().len();
+    assert!(sent >= 8, "{sent} of eight requests sent in five seconds");
+}
+
+#[tokio::test(start_paused = true)]
 async fn s13_begins_no_more_than_there_is_room_for() {
     let (api, seen) = api("10ms");
     let client = FanOutClient::builder(api).burst(nonzero(1_000)).build();
     let cancel = CancellationToken::new();
     // An endless input, of which somebody wants a hundred.
-    let endless = client.fetch_stream(&cancel, (0..).map(UserId)).take(100);
+    let endless = client.fetch_stream(&cancel, endless()).take(100);
     let (answers, _) = ended(&seen, endless.collect::<Vec<_>>()).await;
     assert_eq!(answers.len(), 100);
     assert!(

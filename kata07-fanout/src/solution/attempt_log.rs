@@ -1,0 +1,46 @@
+//! The event of an attempt, whatever becomes of it.
+
+use std::thread;
+
+use tokio::time::Instant;
+use tracing::{Dispatch, dispatcher, info};
+
+use crate::UserId;
+
+/// Owned by the attempt: whatever becomes of it, its log is dropped with it, and speaks then.
+pub(super) struct AttemptLog {
+    user: UserId,
+    attempt: u32,
+    start: Instant,
+    /// Cancelled, until it has ended.
+    pub(super) outcome: &'static str,
+    /// A task enters its subscriber when it is polled, not when it is dropped.
+    subscriber: Dispatch,
+}
+
+impl AttemptLog {
+    pub(super) fn start(user: UserId, attempt: u32) -> Self {
+        Self {
+            user,
+            attempt,
+            start: Instant::now(),
+            outcome: "cancelled",
+            subscriber: dispatcher::get_default(Dispatch::clone),
+        }
+    }
+}
+
+impl Drop for AttemptLog {
+    fn drop(&mut self) {
+        let (user_id, attempt) = (self.user.0, self.attempt);
+        let latency_ms = self.start.elapsed().as_millis() as u64;
+        let outcome = if thread::panicking() {
+            "failed"
+        } else {
+            self.outcome
+        };
+        dispatcher::with_default(&self.subscriber, || {
+            info!(user_id, attempt, latency_ms, outcome, "attempt ended");
+        });
+    }
+}

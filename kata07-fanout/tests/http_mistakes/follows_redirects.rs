@@ -1,0 +1,39 @@
+//! "The client does the right thing." It sends up to ten requests more, to wherever it is told, and
+//! nobody has paid a token for them.
+
+use crate::server;
+
+#[path = "../http_suite/suite.rs"]
+mod suite;
+
+mod subject {
+    use bytes::Bytes;
+    use kata07_fanout::{ApiError, UserId, WidgetApi};
+    use reqwest::Client;
+
+    use crate::http_shell::{body, failed, refused};
+
+    pub(crate) use crate::reference::fetch_all;
+
+    crate::http_shell::shell!();
+
+    fn client() -> Client {
+        Client::builder()
+            .no_proxy()
+            .build()
+            .expect("there is no TLS to set up")
+    }
+
+    impl WidgetApi for HttpWidgetApi {
+        async fn fetch_widgets(&self, user: UserId) -> Result<Bytes, ApiError> {
+            let url = format!("{}/users/{user}/widgets", self.base_url);
+            let after = self.request_timeout;
+            let request = self.client.get(url).timeout(after);
+            let response = request.send().await.map_err(|error| failed(error, after))?;
+            if !response.status().is_success() {
+                return Err(refused(&response));
+            }
+            body(response, self.max_body_bytes, after).await
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The reference as the adapter's client: eight in flight, and no pace that could be felt.
+
+use std::num::NonZeroU32;
+
+use kata07_fanout::{FetchError, UserId, WidgetApi, solution::FanOutClient};
+use tokio_util::sync::CancellationToken;
+
+/// How many users' widgets were fetched.
+pub(crate) async fn fetch_all<A: WidgetApi>(
+    api: A,
+    users: std::ops::Range<u64>,
+) -> Result<usize, FetchError> {
+    let client = FanOutClient::builder(api).burst(NonZeroU32::MAX).build();
+    let fetched = client
+        .fetch_all(&CancellationToken::new(), users.map(UserId))
+        .await?;
+    Ok(fetched.len())
+}
