@@ -41,8 +41,10 @@ mod service;
 mod user_id;
 
 pub use answer::{Answer, ServiceError, Status};
+pub use compare::{BlocksError, Comparison, Lane, LiveError, Outcome, Run, RunStatus};
 pub use http_service::{HttpError, HttpService};
 pub use pattern::{ParsePatternError, Pattern};
+pub use render::Table;
 pub use report::Report;
 pub use scenario::{BuiltIn, ParseScenarioError, SERVICES, Scenario, Selection};
 pub use scripted::section;

@@ -60,7 +60,7 @@ impl From<&Run> for RunReport {
         let nothing = Answer::default();
         let (answer, after) = match &run.outcome {
             Outcome::Answered { answer, after } => (answer, Some(*after)),
-            Outcome::Abandoned | Outcome::Never { .. } => (&nothing, None),
+            Outcome::Abandoned { .. } | Outcome::Never { .. } => (&nothing, None),
         };
         Self {
             pattern: run.lane,

@@ -20,6 +20,7 @@ pub fn section(service: &str, user_id: &str) -> Option<Value> {
 
 /// A script under another name than the three answers with the user's id alone.
 impl Service for ScriptedService {
+    // The inherent methods of the same names win over the trait's: no recursion here.
     fn name(&self) -> &str {
         self.name()
     }

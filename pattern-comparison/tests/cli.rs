@@ -1,6 +1,6 @@
 //! The command as a person meets it: its output, its colours, its exit codes.
 
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use rstest::rstest;
 
@@ -100,6 +100,18 @@ fn a_slow_answer_is_not_called_never() {
     assert_eq!(report["patterns"][0]["answer_ms"], 60_000);
 }
 
+/// The tool watches past the last moment that the script or the flags name.
+#[test]
+fn a_late_deadline_and_a_late_departure_are_waited_for() {
+    let run = |args: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&stdout(&[args, &["--json"]].concat())).unwrap()
+    };
+    let report = run(&["--scenario", "notifications=hang", "--deadline", "40s"]);
+    assert_eq!(report["patterns"][2]["answer_ms"], 40_000);
+    let report = run(&["--scenario", "notifications=hang,leave=45s"]);
+    assert_eq!(report["patterns"][0]["status"], "abandoned");
+}
+
 #[rstest]
 #[case(&["--scenario", "helathy"], "\"helathy\"")]
 #[case(&["--scenario", ""], "empty")]
@@ -134,13 +146,9 @@ fn colours(#[case] variables: &[(&str, &str)], #[case] coloured: bool) {
 
 #[test]
 fn a_reader_that_stops_early_is_no_error() {
-    let mut child = command(&[])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = command(&[]).stdout(writer).output().unwrap();
     assert!(output.status.success(), "{output:?}");
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }

@@ -105,7 +105,7 @@ pub enum ParseBehaviourError {
         /// The word as it was given.
         word: String,
     },
-    /// The part after the colon is none of `fail`, `panic` and `block`.
+    /// The part after the colon is neither `fail` nor `panic` (nor `block`, which is for real time only).
     #[error("{word:?} is not an ending: write `fail` or `panic`, or leave the colon out")]
     Ending {
         /// The part after the colon.

@@ -1,7 +1,7 @@
 //! Scripted services with a probe that records every call.
 //!
 //! The promise: **the same script gives the same virtual timeline**. Nothing here is random and
-//! nothing sleeps on any clock but tokio's, so under a paused clock a test can assert exact
+//! nothing but `block` (for real time only) sleeps on another clock than tokio's, so under a paused clock a test can assert exact
 //! durations, and over real sockets the same script plays in real time.
 //!
 //! | type | what it is |

@@ -159,9 +159,10 @@ impl Probe {
     }
 
     fn start(&self, service: &str) -> Recording<'_> {
-        let start = self.elapsed();
         let mut index = 0;
         self.log.send_modify(|log| {
+            // Under the lock, so that the record's order is the clock's.
+            let start = self.elapsed();
             index = log.calls.len();
             log.calls.push(Call {
                 service: service.to_owned(),

@@ -176,7 +176,7 @@ impl Question {
             Self::Status => run.outcome.status().as_str().to_owned(),
             Self::Time => match run.outcome {
                 Outcome::Answered { after, .. } => short(after),
-                Outcome::Abandoned | Outcome::Never { .. } => NOT_AT_ALL.to_owned(),
+                Outcome::Abandoned { .. } | Outcome::Never { .. } => NOT_AT_ALL.to_owned(),
             },
             Self::Running => {
                 let running = |service: &str| {

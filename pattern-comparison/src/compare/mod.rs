@@ -53,7 +53,10 @@ pub enum Outcome {
         after: Duration,
     },
     /// Nothing: it left first.
-    Abandoned,
+    Abandoned {
+        /// When it was gone.
+        after: Duration,
+    },
     /// Nothing, and it is still waiting.
     Never {
         /// For how long it was watched.
@@ -71,7 +74,7 @@ impl Outcome {
                 Status::Partial => RunStatus::Partial,
                 Status::Failed => RunStatus::Failed,
             },
-            Self::Abandoned => RunStatus::Abandoned,
+            Self::Abandoned { .. } => RunStatus::Abandoned,
             Self::Never { .. } => RunStatus::Never,
         }
     }
@@ -147,11 +150,12 @@ async fn observe<S: Service>(
         // The same answer at every run, also where two things happen at one instant.
         biased;
         answer = &mut fetch => Outcome::Answered { answer, after: start.elapsed() },
-        () = leaving(scenario.leave) => Outcome::Abandoned,
+        () = leaving(scenario.leave) => Outcome::Abandoned { after: start.elapsed() },
         () = sleep(patience) => Outcome::Never { watched: patience },
     };
-    // Who never answers is looked at while its caller still waits, all others without a caller.
-    if !matches!(outcome, Outcome::Never { .. }) {
+    // Right at the return nothing may run on. Only who leaves drops something, and what that stopped is
+    // gone one turn later.
+    if matches!(outcome, Outcome::Abandoned { .. }) {
         drop(fetch);
         yield_now().await;
     }

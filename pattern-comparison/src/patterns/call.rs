@@ -14,6 +14,7 @@ pub(super) fn call<S: Service>(
     user: &UserId,
 ) -> impl Future<Output = (String, Outcome)> + Send + use<S> {
     let (service, user) = (Arc::clone(service), user.clone());
+    let name = service.name().to_owned();
     async move {
         // Unwind safe: nothing that the panic may have left half done is looked at again.
         let outcome = AssertUnwindSafe(async { service.call(&user).await })
@@ -24,7 +25,7 @@ pub(super) fn call<S: Service>(
                 message: message_of(panic.as_ref()),
             })
         });
-        (service.name().to_owned(), outcome)
+        (name, outcome)
     }
 }
 

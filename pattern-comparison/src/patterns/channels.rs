@@ -40,7 +40,7 @@ pub async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, _deadline: Du
     while let Ok((name, outcome)) = rx.recv().await {
         outcomes.insert(name, outcome);
     }
-    // A task drops its sender in its last instant: wait that instant out.
+    // A task drops its sender in its last instant: wait that instant out, though no test can see it.
     join_all(tasks).await;
     Answer::partial(services, outcomes)
 }

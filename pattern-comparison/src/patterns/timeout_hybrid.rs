@@ -29,7 +29,7 @@ pub async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, deadline: Dur
         let call = call(service, user);
         let tx = tx.clone();
         tasks.spawn(async move {
-            // An error means that the deadline has passed: nobody misses the result.
+            // An error means that the caller has left: nobody misses the result.
             let _ = tx.send(call.await).await;
         });
     }

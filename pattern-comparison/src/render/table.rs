@@ -97,7 +97,7 @@ impl<'a> Table<'a> {
     fn header(&self) -> Vec<String> {
         let times: &[_] = match self.beside {
             None => &["time to\nanswer"],
-            Some(_) => &["virtual", "measured"],
+            Some(_) => &["virtual", "live"],
         };
         [
             &["pattern", "status", "sections", "errors"],
@@ -169,7 +169,7 @@ fn status(status: RunStatus) -> String {
 fn sections(run: &Run) -> String {
     let fetched = match &run.outcome {
         Outcome::Answered { answer, .. } => answer.data.len(),
-        Outcome::Abandoned | Outcome::Never { .. } => 0,
+        Outcome::Abandoned { .. } | Outcome::Never { .. } => 0,
     };
     format!("{fetched} of {}", crate::SERVICES.len())
 }
@@ -177,7 +177,7 @@ fn sections(run: &Run) -> String {
 fn errors(run: &Run) -> String {
     let errors = match &run.outcome {
         Outcome::Answered { answer, .. } => answer.errors.as_slice(),
-        Outcome::Abandoned | Outcome::Never { .. } => &[],
+        Outcome::Abandoned { .. } | Outcome::Never { .. } => &[],
     };
     let lines = errors.iter().map(|failed| {
         let (service, kind) = (&failed.service, failed.error.kind().as_str());
@@ -195,7 +195,7 @@ fn errors(run: &Run) -> String {
 fn time_to_answer(run: &Run) -> String {
     match run.outcome {
         Outcome::Answered { after, .. } => format!("{}ms", after.as_millis()),
-        Outcome::Abandoned | Outcome::Never { .. } => "–".to_owned(),
+        Outcome::Abandoned { .. } | Outcome::Never { .. } => "–".to_owned(),
     }
 }
 
@@ -210,7 +210,7 @@ fn running(calls: usize) -> String {
 fn watched(run: &Run) -> Option<Duration> {
     match run.outcome {
         Outcome::Never { watched } => Some(watched),
-        Outcome::Answered { .. } | Outcome::Abandoned => None,
+        Outcome::Answered { .. } | Outcome::Abandoned { .. } => None,
     }
 }
 

@@ -30,7 +30,7 @@ pub fn timeline(comparison: &Comparison) -> Timeline {
                     .calls
                     .iter()
                     .map(|call: &Call| call.to_row(Some(deadline)));
-                std::iter::once(caller(run, leave)).chain(calls)
+                std::iter::once(caller(run)).chain(calls)
             })
             .collect(),
         marks: [
@@ -50,7 +50,7 @@ pub fn timeline(comparison: &Comparison) -> Timeline {
 }
 
 /// The caller's own bar, from its question to what it got.
-fn caller(run: &Run, leave: Option<Duration>) -> Row {
+fn caller(run: &Run) -> Row {
     let (end, look) = match run.outcome {
         Outcome::Answered { after, ref answer } => (
             Some(after),
@@ -59,7 +59,7 @@ fn caller(run: &Run, leave: Option<Duration>) -> Row {
                 Status::Failed => Look::Failed,
             },
         ),
-        Outcome::Abandoned => (leave, Look::Cancelled),
+        Outcome::Abandoned { after } => (Some(after), Look::Cancelled),
         Outcome::Never { .. } => (None, Look::Running),
     };
     Row {
@@ -88,7 +88,7 @@ fn description(comparison: &Comparison) -> String {
             .collect();
         let answer = match run.outcome {
             Outcome::Answered { after, .. } => format!(" at {}", short(after)),
-            Outcome::Abandoned | Outcome::Never { .. } => String::new(),
+            Outcome::Abandoned { .. } | Outcome::Never { .. } => String::new(),
         };
         format!(
             "{}: {}{answer}; {}.",

@@ -59,6 +59,41 @@ mod holds_nothing_on_return_with_several_threads {
     on_several_threads!(join_all channels timeout_hybrid fail_fast);
 }
 
+/// Most panics carry a message made at run time, and a call may panic before there is a future.
+#[tokio::test(start_paused = true)]
+async fn every_pattern_tells_what_a_panic_said() {
+    use pattern_comparison::{CallError, Pattern, Service, UserId};
+
+    struct Broken;
+
+    impl Service for Broken {
+        fn name(&self) -> &str {
+            "broken"
+        }
+
+        fn call(
+            &self,
+            user: &UserId,
+        ) -> impl Future<Output = Result<serde_json::Value, CallError>> + Send {
+            if !user.as_str().is_empty() {
+                panic!("no section for {user}");
+            }
+            std::future::pending()
+        }
+    }
+
+    for pattern in Pattern::ALL {
+        let services = [std::sync::Arc::new(Broken)];
+        let second = std::time::Duration::from_secs(1);
+        let answer = pattern.fetch(&services, &UserId::default(), second).await;
+        let message = answer.errors[0].error.to_string();
+        assert_eq!(
+            message, "the call panicked: no section for 123",
+            "{pattern}"
+        );
+    }
+}
+
 /// A caller may itself be spawned.
 #[test]
 fn every_future_is_send() {

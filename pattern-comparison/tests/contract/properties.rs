@@ -116,7 +116,7 @@ pub(crate) async fn holds_nothing_on_return(fetch: impl Fetch) {
         .await
         .expect("it returns: it was still waiting after a minute");
         assert_eq!(probe.running(), 0, "no call runs on");
-        // A task's share of its service goes with the task.
+        // The call holds a share of its service; where the call is the task, both end together.
         assert!(
             services
                 .iter()

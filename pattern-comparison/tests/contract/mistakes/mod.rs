@@ -43,12 +43,48 @@ caught! {
 
 /// The mistake that the command shows beside the patterns: as fast as fail-fast, and leaking.
 mod obvious_mistake {
-    use pattern_comparison::patterns::obvious_mistake::fetch;
+    use std::{sync::Arc, time::Duration};
+
+    use futures::future::try_join_all;
+    use pattern_comparison::{
+        Answer, Service, ServiceError, UserId, patterns::obvious_mistake::fetch,
+    };
 
     #[tokio::test(start_paused = true)]
     #[should_panic(expected = "[Returned, Failed, Running]")]
     async fn stops_siblings_at_the_first_failure() {
         crate::properties::stops_siblings_at_the_first_failure(fetch).await;
+    }
+
+    /// Its one-line repair: the calls themselves, and no tasks.
+    async fn repaired<S: Service>(
+        services: &[Arc<S>],
+        user: &UserId,
+        _deadline: Duration,
+    ) -> Answer {
+        let calls = services.iter().map(|service| async {
+            let (service, outcome) = super::call(service, user).await;
+            match outcome {
+                Ok(section) => Ok((service, section)),
+                Err(error) => Err(ServiceError { service, error }),
+            }
+        });
+        match try_join_all(calls).await {
+            Ok(sections) => Answer {
+                data: sections.into_iter().collect(),
+                errors: Vec::new(),
+            },
+            Err(first) => Answer {
+                errors: vec![first],
+                ..Answer::default()
+            },
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn is_repaired_by_joining_the_calls_themselves() {
+        crate::properties::stops_siblings_at_the_first_failure(repaired).await;
+        crate::properties::stops_when_dropped(repaired).await;
     }
 
     #[tokio::test(start_paused = true)]
