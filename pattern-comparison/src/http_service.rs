@@ -10,7 +10,7 @@ use crate::{CallError, Service, UserId};
 
 /// `GET {base}/mock/{name}/{user_id}`.
 ///
-/// Without a deadline of its own: how long to wait is what the patterns differ in.
+/// Without a deadline of its own, but for a second to connect: how long to wait is what the patterns differ in.
 #[derive(Debug, Clone)]
 pub struct HttpService {
     name: String,

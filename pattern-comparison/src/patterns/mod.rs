@@ -19,6 +19,8 @@
 //! | `errgroup` | a `JoinSet`, its first `Err`, and `shutdown` |
 //! | `recover` | `catch_unwind` around the future |
 //!
+//! All four panic outside a tokio runtime, and the last two without its timer.
+//!
 //! An answer at the very instant of the deadline may count as late, and of two failures at one
 //! instant either may be the first.
 //!

@@ -30,7 +30,7 @@ type Section = dyn Fn(&str, &str) -> Option<Value> + Send + Sync;
 /// Its probe sees what the *server* sees: a handler whose client has left is
 /// [`Dropped`](crate::Ending::Dropped) within milliseconds, as it is dropped with the connection.
 ///
-/// Dropping the server closes it at once; [`MockServer::shutdown`] waits for what runs, for a time.
+/// Dropping the server closes it at the runtime's next turn; [`MockServer::shutdown`] waits for what runs, for a time.
 #[derive(Debug)]
 pub struct MockServer {
     addr: SocketAddr,
