@@ -1,7 +1,5 @@
 //! The same scripts behind HTTP, on a loopback port.
 
-mod serve;
-
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
@@ -13,6 +11,7 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+use shared_server::Server;
 use tokio::{net::TcpListener, sync::oneshot, task::JoinSet, time::timeout};
 
 use crate::{Behaviour, Probe, ScriptedService};
@@ -82,7 +81,9 @@ impl MockServer {
             .with_state(mocks);
         let (stop, stopped) = oneshot::channel();
         let mut accepting = JoinSet::new();
-        accepting.spawn(serve::serve(listener, router, stopped));
+        // Without a sender the server is being dropped, and its accept loop with it.
+        let stop_asked = async { stopped.await.unwrap_or_default() };
+        accepting.spawn(Server::new(listener, router).run_until(stop_asked));
         Ok(Self {
             addr,
             probe,

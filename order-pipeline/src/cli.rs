@@ -1,0 +1,80 @@
+//! The command line of the server.
+
+use std::{error::Error, net::SocketAddr, num::NonZeroUsize, process::ExitCode, time::Duration};
+
+use clap::{Parser, builder::RangedU64ValueParser};
+use shared_server::{Server, log_to_stderr};
+
+use crate::{CourierPool, OrderPipeline, http, steps};
+
+/// An order server: payment, vendor and courier at once, under one deadline.
+///
+/// POST /order takes {"order_id": "o-1", "amount": 1200}, and optionally "fail_step": "vendor" and
+/// "delay_ms": {"courier": 50}. GET /health and GET /metrics tell how it is.
+///
+/// Ctrl-C lets running orders finish for at most 10 s; a second one does not. RUST_LOG sets what is
+/// logged to stderr (default: info).
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Cli {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8081")]
+    addr: SocketAddr,
+
+    /// How long an order may take, the wait for a courier included
+    #[arg(long, default_value = "2s", value_parser = deadline)]
+    deadline: Duration,
+
+    /// How many courier steps run at once, over all orders: 1 to 128
+    #[arg(long, default_value = "5", value_parser = couriers())]
+    couriers: u8,
+
+    /// How many orders run at once before the next is refused with 503
+    #[arg(long, default_value = "512")]
+    max_concurrent: NonZeroUsize,
+}
+
+/// Parses the arguments, serves until it is told to stop, and gives the exit code: 0, 1 if it could
+/// not serve, 2 for arguments that do not parse.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match serve(&cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn serve(cli: &Cli) -> Result<(), Box<dyn Error>> {
+    log_to_stderr().map_err(|error| format!("RUST_LOG does not parse: {error}"))?;
+    let couriers = NonZeroUsize::new(cli.couriers.into()).expect("clap refuses 0");
+    let pool = CourierPool::new(couriers);
+    let steps = vec![
+        steps::payment(),
+        steps::vendor(),
+        steps::courier(pool.clone()),
+    ];
+    let pipeline = OrderPipeline::new(steps, cli.deadline)?;
+    let router = http::router(pipeline, pool, cli.max_concurrent);
+    let (server, addr) = Server::bind(cli.addr, router)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", cli.addr))?;
+    println!("listening on http://{addr}");
+    Ok(server.run().await?)
+}
+
+fn couriers() -> RangedU64ValueParser<u8> {
+    RangedU64ValueParser::new().range(1..=CourierPool::MAX as u64)
+}
+
+fn deadline(word: &str) -> Result<Duration, String> {
+    let deadline = humantime::parse_duration(word).map_err(|error| error.to_string())?;
+    if deadline.is_zero() {
+        return Err("nothing can be done in no time".to_owned());
+    }
+    Ok(deadline)
+}

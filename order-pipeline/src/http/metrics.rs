@@ -1,0 +1,107 @@
+//! What `GET /metrics` tells: how much is under way, and what became of the orders.
+
+use std::fmt;
+
+use axum::response::Response;
+use prometheus_client::{
+    collector::Collector,
+    encoding::{DescriptorEncoder, EncodeMetric},
+    metrics::{MetricType, counter::Counter, family::Family, gauge::ConstGauge},
+    registry::Registry,
+};
+use shared_server::open_metrics;
+use tracing::info;
+
+use crate::{CourierPool, ErrorKind, OrderId, Tracker};
+
+pub(super) struct Metrics {
+    registry: Registry,
+    orders: Family<[(&'static str, &'static str); 1], Counter>,
+}
+
+impl Metrics {
+    pub(super) fn new(tracker: Tracker, couriers: CourierPool) -> Self {
+        let mut registry = Registry::default();
+        let orders = Family::default();
+        registry.register("orders", "Orders by what became of them", orders.clone());
+        registry.register_collector(Box::new(UnderWay { tracker, couriers }));
+        let metrics = Self { registry, orders };
+        // Every series from the start: a rate over one that appears with its first event is wrong.
+        for kind in ErrorKind::ALL.map(Some).into_iter().chain([None]) {
+            metrics.count(kind);
+        }
+        metrics
+    }
+
+    pub(super) fn response(&self) -> Response {
+        open_metrics(&self.registry)
+    }
+
+    /// The counter of one kind; of no kind, of the orders that were carried out.
+    pub(super) fn count(&self, kind: Option<ErrorKind>) -> Counter {
+        let kind = kind.map_or("ok", ErrorKind::as_str);
+        self.orders.get_or_create_owned(&[("kind", kind)])
+    }
+
+    /// An order that is to be counted at its end.
+    pub(super) fn begin(&self, order_id: OrderId) -> OrderCount<'_> {
+        OrderCount {
+            metrics: self,
+            order_id,
+            ended: false,
+        }
+    }
+}
+
+/// An order that is counted once, as cancelled if it is dropped before it has ended.
+pub(super) struct OrderCount<'a> {
+    metrics: &'a Metrics,
+    order_id: OrderId,
+    ended: bool,
+}
+
+impl OrderCount<'_> {
+    pub(super) fn end(mut self, kind: Option<ErrorKind>) {
+        self.metrics.count(kind).inc();
+        self.ended = true;
+    }
+}
+
+impl Drop for OrderCount<'_> {
+    fn drop(&mut self) {
+        if !self.ended {
+            let order_id = self.order_id.as_str();
+            info!(?order_id, "the client has left");
+            self.metrics.count(Some(ErrorKind::Cancelled)).inc();
+        }
+    }
+}
+
+/// Gauges that are read when they are asked for, and so are never behind.
+#[derive(Debug)]
+struct UnderWay {
+    tracker: Tracker,
+    couriers: CourierPool,
+}
+
+impl Collector for UnderWay {
+    fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
+        let gauges = [
+            (
+                "order_steps_running",
+                "Steps that run",
+                self.tracker.running(),
+            ),
+            (
+                "order_couriers_busy",
+                "Couriers on their way",
+                self.couriers.busy(),
+            ),
+        ];
+        for (name, help, count) in gauges {
+            let count = ConstGauge::new(count as u64);
+            count.encode(encoder.encode_descriptor(name, help, None, MetricType::Gauge)?)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,57 @@
+//! A named piece of work: all that the pipeline knows of payment, vendor and courier.
+
+use std::{fmt, pin::Pin, sync::Arc};
+
+use crate::{Order, OrderError};
+
+type Work = Pin<Box<dyn Future<Output = Result<(), OrderError>> + Send>>;
+
+/// A step of a pipeline; cloning is cheap.
+#[derive(Clone)]
+pub struct Step {
+    name: &'static str,
+    run: Arc<dyn Fn(Arc<Order>) -> Work + Send + Sync>,
+}
+
+impl Step {
+    /// A step called `name` that does `run` for each order.
+    ///
+    /// The pipeline drops its future when another step fails, at the deadline and when the caller
+    /// leaves: what must not be dropped half-way has to be handed to somebody who finishes it.
+    ///
+    /// ```
+    /// use order_pipeline::{OrderError, Step};
+    ///
+    /// let vendor = Step::new("vendor", async |order| match order.amount.get() {
+    ///     0..=1_000 => Ok(()),
+    ///     _ => Err(OrderError::VendorUnavailable),
+    /// });
+    /// # assert_eq!(vendor.name(), "vendor");
+    /// ```
+    pub fn new<F>(name: &'static str, run: impl Fn(Arc<Order>) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), OrderError>> + Send + 'static,
+    {
+        Self {
+            name,
+            run: Arc::new(move |order| Box::pin(run(order))),
+        }
+    }
+
+    /// The name in reports and logs.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Does the work; a panic of `run` itself comes when the future is polled.
+    pub(crate) async fn run(self, order: Arc<Order>) -> Result<(), OrderError> {
+        (self.run)(order).await
+    }
+}
+
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Step").field(&self.name).finish()
+    }
+}

@@ -1,0 +1,23 @@
+//! The three steps of an order, with the other side played: it takes the order's delay for the
+//! step, and then fails if the order asks for that.
+
+mod courier;
+mod payment;
+mod vendor;
+
+pub use courier::courier;
+pub use payment::payment;
+pub use vendor::vendor;
+
+use tokio::time::sleep;
+
+use crate::{Order, OrderError, StepName};
+
+/// The other side of a step.
+async fn play(order: &Order, step: StepName, failure: OrderError) -> Result<(), OrderError> {
+    sleep(order.delay_ms.of(step)).await;
+    if order.fail_step == Some(step) {
+        return Err(failure);
+    }
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! What the gateway, the order server and the mock services stand on, once.
+//!
+//! | part | what it does |
+//! |---|---|
+//! | [`Server`] | accepts connections, owns them, and drains them within a time |
+//! | [`Server::run`] | the same until SIGTERM or Ctrl-C |
+//! | [`LoadShed`] | refuses at once what is over the limit, instead of a queue |
+//! | [`open_metrics`] | a registry as the answer to `GET /metrics` |
+//! | [`log_to_stderr`] | logs for a person at a terminal, filtered by `RUST_LOG` |
+//!
+//! HTTP/1.1 only. A request that a client has given up is dropped with its connection: whatever its
+//! handler awaits is dropped too.
+
+mod load_shed;
+mod logs;
+mod metrics;
+mod server;
+mod stop;
+
+pub use load_shed::LoadShed;
+pub use logs::log_to_stderr;
+pub use metrics::{OPEN_METRICS, open_metrics};
+pub use server::Server;

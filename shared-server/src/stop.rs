@@ -1,0 +1,50 @@
+//! What asks a server to stop.
+
+use std::{convert::Infallible, io, process};
+
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// As a shell reports a process that Ctrl-C has ended: 128 + SIGINT.
+const INTERRUPTED: i32 = 130;
+
+/// Ctrl-C, and SIGTERM where there is one. From the moment it is made they no longer end the process.
+#[derive(Debug)]
+pub(crate) struct StopSignals {
+    #[cfg(unix)]
+    interrupt: Signal,
+    #[cfg(unix)]
+    terminate: Signal,
+    #[cfg(windows)]
+    interrupt: tokio::signal::windows::CtrlC,
+}
+
+impl StopSignals {
+    pub(crate) fn listen() -> io::Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            interrupt: signal(SignalKind::interrupt())?,
+            #[cfg(unix)]
+            terminate: signal(SignalKind::terminate())?,
+            #[cfg(windows)]
+            interrupt: tokio::signal::windows::ctrl_c()?,
+        })
+    }
+
+    /// Completes at the first of them.
+    pub(crate) async fn first(&mut self) {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+        #[cfg(windows)]
+        self.interrupt.recv().await;
+    }
+
+    /// Ends the process at the next Ctrl-C: whoever asks twice does not want to wait.
+    pub(crate) async fn exit_at_the_second(&mut self) -> Infallible {
+        self.interrupt.recv().await;
+        process::exit(INTERRUPTED)
+    }
+}
