@@ -183,7 +183,7 @@ impl Progress {
             took: Arc::clone(&took),
             _running: running,
         };
-        let work = step.clone().run(Arc::clone(order));
+        let work = step.run(Arc::clone(order));
         let task = async move {
             let _stopwatch = stopwatch;
             work.await

@@ -44,9 +44,16 @@ impl Step {
         self.name
     }
 
-    /// Does the work; a panic of `run` itself comes when the future is polled.
-    pub(crate) async fn run(self, order: Arc<Order>) -> Result<(), OrderError> {
-        (self.run)(order).await
+    /// The work on one order, not begun; it owns all it needs, so that it can be spawned.
+    ///
+    /// # Panics
+    /// When it is polled, if the step does, be it before it had a future.
+    pub fn run(
+        &self,
+        order: Arc<Order>,
+    ) -> impl Future<Output = Result<(), OrderError>> + Send + use<> {
+        let run = Arc::clone(&self.run);
+        async move { run(order).await }
     }
 }
 

@@ -1,0 +1,138 @@
+//! The server over real sockets: what a client sees that leaves, and what a stop does to orders.
+//! Events are waited for; no time has an upper bound.
+
+use std::{num::NonZeroUsize, time::Duration};
+
+use order_pipeline::{CourierPool, OrderPipeline, http, steps};
+use serde_json::Value;
+use shared_server::Server;
+use tokio::{
+    io::AsyncWriteExt,
+    net::TcpStream,
+    sync::oneshot,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+
+/// Far beyond what any of this takes: a wait that ends here is a failure.
+const LONG: Duration = Duration::from_secs(30);
+
+struct Started {
+    addr: std::net::SocketAddr,
+    pipeline: OrderPipeline,
+    pool: CourierPool,
+    stop: oneshot::Sender<Duration>,
+    /// Owns the server, and gives the number of connections that it cut.
+    serving: JoinSet<usize>,
+}
+
+async fn start(couriers: usize) -> Started {
+    let pool = CourierPool::new(NonZeroUsize::new(couriers).unwrap());
+    let steps = vec![
+        steps::payment(),
+        steps::vendor(),
+        steps::courier(pool.clone()),
+    ];
+    let pipeline = OrderPipeline::new(steps, LONG).unwrap();
+    let router = http::router(
+        pipeline.clone(),
+        pool.clone(),
+        NonZeroUsize::new(512).unwrap(),
+    );
+    let any_port = ([127, 0, 0, 1], 0).into();
+    let (server, addr) = Server::bind(any_port, router).await.unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let mut serving = JoinSet::new();
+    serving.spawn(server.run_until(async { stopped.await.unwrap_or_default() }));
+    Started {
+        addr,
+        pipeline,
+        pool,
+        stop,
+        serving,
+    }
+}
+
+impl Started {
+    /// Waits until so many steps run.
+    async fn running(&self, steps: usize) {
+        let reached = async {
+            while self.pipeline.tracker().running() != steps {
+                sleep(Duration::from_millis(1)).await;
+            }
+        };
+        timeout(LONG, reached).await.expect("the steps get there");
+    }
+
+    /// Asks the server to stop, and gives how many connections it cut.
+    async fn stopped(mut self, grace: Duration) -> usize {
+        self.stop.send(grace).unwrap();
+        let cut = timeout(LONG, self.serving.join_next()).await;
+        cut.expect("the server ends").unwrap().unwrap()
+    }
+}
+
+/// An order with a courier that takes `courier` ms, as raw HTTP.
+fn request(courier: u64) -> String {
+    let delays = format!(r#"{{"payment": 0, "vendor": 0, "courier": {courier}}}"#);
+    let body = format!(r#"{{"order_id": "o-1", "amount": 1, "delay_ms": {delays}}}"#);
+    let bytes = body.len();
+    format!("POST /order HTTP/1.1\r\nhost: localhost\r\ncontent-length: {bytes}\r\n\r\n{body}")
+}
+
+#[tokio::test]
+async fn a_client_that_disconnects_cancels_its_order() {
+    let server = start(1).await;
+    let mut client = TcpStream::connect(server.addr).await.unwrap();
+    client.write_all(request(60_000).as_bytes()).await.unwrap();
+    server.running(1).await;
+    assert_eq!(server.pool.busy(), 1);
+
+    drop(client);
+    server.running(0).await;
+    assert_eq!(server.pool.busy(), 0);
+    assert_eq!(server.stopped(Duration::ZERO).await, 0);
+}
+
+#[tokio::test]
+async fn every_order_under_way_is_answered_before_it_stops() {
+    let server = start(1).await;
+    // Nobody is done before the only courier is back.
+    let on_the_road = server.pool.acquire().await;
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let mut orders = JoinSet::new();
+    for index in 0..40 {
+        let delays = r#"{"payment": 0, "vendor": 0, "courier": 1}"#;
+        let body = format!(r#"{{"order_id": "o-{index}", "amount": 1, "delay_ms": {delays}}}"#);
+        let order = client
+            .post(format!("http://{}/order", server.addr))
+            .body(body);
+        orders.spawn(async move {
+            let answer = order.send().await?.error_for_status()?;
+            answer.bytes().await
+        });
+    }
+    server.running(40).await;
+    let stopped = server.stopped(LONG);
+    let (cut, ()) = tokio::join!(stopped, async { drop(on_the_road) });
+    assert_eq!(cut, 0);
+    while let Some(answer) = orders.join_next().await {
+        let answer = answer.unwrap().expect("promised: an answer");
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
+        assert_eq!(answer["status"], "ok");
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_outlasts_the_grace_is_cut() {
+    let server = start(1).await;
+    let tracker = server.pipeline.tracker().clone();
+    let mut client = TcpStream::connect(server.addr).await.unwrap();
+    client.write_all(request(60_000).as_bytes()).await.unwrap();
+    server.running(1).await;
+    let pool = server.pool.clone();
+    assert_eq!(server.stopped(Duration::from_millis(50)).await, 1);
+    // What it held is free, and its steps are gone when the server has ended, or a turn later.
+    tokio::task::yield_now().await;
+    assert_eq!((tracker.running(), pool.busy()), (0, 0));
+}

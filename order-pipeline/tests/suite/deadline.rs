@@ -1,0 +1,55 @@
+//! One deadline over the whole order.
+
+use order_pipeline::{
+    ErrorKind,
+    StepStatus::{Cancelled, Ok as Done},
+};
+use shared_mocks::{Ending, Probe};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    subject::OrderPipeline,
+    support::{an_order, ended, ms, seen, three},
+};
+
+#[tokio::test(start_paused = true)]
+async fn stops_what_is_not_done_by_the_deadline() {
+    let (probe, started) = (Probe::new(), Instant::now());
+    let steps = three("150ms", "hang", "3s:fail", &probe);
+    let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
+    let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
+    assert_eq!(started.elapsed(), ms(2_000));
+    assert_eq!(report.error_kind(), Some(ErrorKind::Timeout));
+    assert_eq!(
+        seen(&report),
+        [
+            ("payment", Done, ms(150)),
+            ("vendor", Cancelled, ms(2_000)),
+            ("courier", Cancelled, ms(2_000)),
+        ]
+    );
+    assert!(report.steps.iter().all(|step| step.detail.is_none()));
+    probe
+        .moment("process returned")
+        .promises("vendor", Ending::Dropped);
+}
+
+#[tokio::test(start_paused = true)]
+async fn begins_no_step_without_time() {
+    let probe = Probe::new();
+    let steps = three("0ms", "0ms", "0ms", &probe);
+    let pipeline = OrderPipeline::new(steps, ms(0)).unwrap();
+    let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
+    assert_eq!(report.error_kind(), Some(ErrorKind::Timeout));
+    assert_eq!(probe.calls().len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn takes_the_longest_deadline_for_none() {
+    let probe = Probe::new();
+    let steps = three("60s", "20ms", "30ms", &probe);
+    let pipeline = OrderPipeline::new(steps, std::time::Duration::MAX).unwrap();
+    let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
+    assert_eq!(report.error_kind(), None);
+}

@@ -1,0 +1,70 @@
+//! The first error decides, and stops the others.
+
+use order_pipeline::{
+    ErrorKind, OrderError,
+    StepStatus::{Cancelled, Error},
+};
+use shared_mocks::{Ending, Probe};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    subject::OrderPipeline,
+    support::{an_order, ended, ms, seen, step, three, wrapped},
+};
+
+#[tokio::test(start_paused = true)]
+async fn stops_the_others_at_the_first_error() {
+    let (probe, started) = (Probe::new(), Instant::now());
+    let steps = three("hang", "10ms:fail", "800ms", &probe);
+    let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
+    let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
+    assert_eq!(started.elapsed(), ms(10));
+    assert_eq!(report.error_kind(), Some(ErrorKind::VendorUnavailable));
+    let moment = probe.moment("process returned");
+    moment.promises("payment", Ending::Dropped);
+    moment.promises("courier", Ending::Dropped);
+}
+
+#[tokio::test(start_paused = true)]
+async fn reports_the_first_error_not_those_that_it_causes() {
+    let probe = Probe::new();
+    let steps = three("20ms:fail", "10ms:fail", "30ms:fail", &probe);
+    let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
+    let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
+    assert_eq!(report.error_kind(), Some(ErrorKind::VendorUnavailable));
+    let statuses: Vec<_> = seen(&report).iter().map(|step| step.1).collect();
+    assert_eq!(statuses, [Cancelled, Error, Cancelled]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_is_an_internal_error() {
+    let (probe, started) = (Probe::new(), Instant::now());
+    let steps = three("800ms", "10ms:panic", "hang", &probe);
+    let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
+    let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
+    assert_eq!(started.elapsed(), ms(10));
+    let kind = report.error_kind();
+    assert_eq!(kind, Some(ErrorKind::Internal));
+    assert_eq!(kind.map(ErrorKind::http_status), Some(500));
+    assert_eq!(
+        seen(&report),
+        [
+            ("payment", Cancelled, ms(10)),
+            ("vendor", Error, ms(10)),
+            ("courier", Cancelled, ms(10)),
+        ]
+    );
+    assert_eq!(report.steps[1].detail, kind);
+}
+
+#[tokio::test(start_paused = true)]
+async fn finds_the_kind_below_what_wraps_it() {
+    let probe = Probe::new();
+    let declined = || wrapped(wrapped(OrderError::PaymentDeclined));
+    let steps = vec![step("payment", "10ms:fail", declined, &probe)];
+    let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
+    let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
+    assert_eq!(report.error_kind(), Some(ErrorKind::PaymentDeclined));
+    assert_eq!(report.steps[0].detail, Some(ErrorKind::PaymentDeclined));
+}

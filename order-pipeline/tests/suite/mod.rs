@@ -1,0 +1,11 @@
+//! What the pipeline promises, held against the reference and against every mistake.
+//!
+//! Bound by `mod subject`: an `OrderPipeline`, the `courier` step and `order_from_json`.
+
+use super::{subject, support};
+
+mod couriers;
+mod deadline;
+mod failures;
+mod requests;
+mod results;

@@ -1,0 +1,71 @@
+//! Steps that a probe watches, and the orders that go through them.
+
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
+
+use order_pipeline::{BoxError, CourierPool, Order, OrderError, Report, Step, StepStatus};
+use shared_mocks::{Behaviour, Probe, ScriptedService, alive_tasks, listen};
+use tokio::time::timeout;
+
+pub(crate) const fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
+
+/// An order that leaves the steps to their own scripts.
+pub(crate) fn an_order() -> Arc<Order> {
+    order(r#"{"order_id": "o-1", "amount": 1200}"#)
+}
+
+pub(crate) fn order(json: &str) -> Arc<Order> {
+    listen();
+    Arc::new(Order::from_json(json.as_bytes()).expect("a test writes good orders"))
+}
+
+/// A step that plays a script: `40ms`, `10ms:fail`, `10ms:panic`, `hang`.
+pub(crate) fn step(
+    name: &'static str,
+    script: &str,
+    failure: fn() -> OrderError,
+    probe: &Probe,
+) -> Step {
+    let behaviour: Behaviour = script.parse().expect("a test writes good scripts");
+    let probe = probe.clone();
+    Step::new(name, move |_| {
+        let service = ScriptedService::new(name, behaviour, &probe);
+        async move { service.call().await.map_err(|_| failure()) }
+    })
+}
+
+/// Payment, vendor and courier, each with a script and with the failure that is its own.
+pub(crate) fn three(payment: &str, vendor: &str, courier: &str, probe: &Probe) -> Vec<Step> {
+    vec![
+        step("payment", payment, || OrderError::PaymentDeclined, probe),
+        step("vendor", vendor, || OrderError::VendorUnavailable, probe),
+        step("courier", courier, || OrderError::NoCourier, probe),
+    ]
+}
+
+pub(crate) fn pool(couriers: usize) -> CourierPool {
+    CourierPool::new(NonZeroUsize::new(couriers).expect("a test asks for somebody"))
+}
+
+/// An error of another library, with the order's error somewhere below.
+pub(crate) fn wrapped(error: OrderError) -> OrderError {
+    let by_a_library: BoxError = Box::new(std::io::Error::other(error));
+    OrderError::while_("talking to the other side", by_a_library)
+}
+
+/// The report, unless it takes longer than an hour of virtual time; nothing may run on after it.
+pub(crate) async fn ended(processing: impl Future<Output = Report>) -> Report {
+    let report = timeout(ms(3_600_000), processing).await;
+    let report = report.expect("promised: an order ends");
+    assert_eq!(alive_tasks(), 0, "promised: nothing runs on return");
+    report
+}
+
+/// The steps' statuses and durations, by name.
+pub(crate) fn seen(report: &Report) -> Vec<(&'static str, StepStatus, Duration)> {
+    let steps = report.steps.iter();
+    steps
+        .map(|step| (step.name, step.status, step.duration))
+        .collect()
+}

@@ -1,0 +1,158 @@
+//! The accept loop over real sockets: who is closed, who is waited for, who is cut. Events are
+//! waited for; no time has an upper bound.
+
+use std::{convert::Infallible, future::pending, net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::{Router, routing::get};
+use shared_server::Server;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    sync::{Notify, oneshot},
+    task::JoinSet,
+    time::timeout,
+};
+
+/// Far beyond what any of this takes: a wait that ends here is a failure.
+const LONG: Duration = Duration::from_secs(30);
+
+/// Short, so that a test need not wait for the five seconds.
+const HEAD_TIMEOUT: Duration = Duration::from_millis(100);
+
+struct Started {
+    addr: SocketAddr,
+    stop: oneshot::Sender<Duration>,
+    serving: JoinSet<usize>,
+}
+
+async fn start(router: Router, head_timeout: Duration) -> Started {
+    let any_port = ([127, 0, 0, 1], 0).into();
+    let (server, addr) = Server::bind(any_port, router).await.unwrap();
+    let server = server.head_timeout(head_timeout);
+    let (stop, stopped) = oneshot::channel();
+    let mut serving = JoinSet::new();
+    serving.spawn(server.run_until(async { stopped.await.unwrap_or_default() }));
+    Started {
+        addr,
+        stop,
+        serving,
+    }
+}
+
+impl Started {
+    async fn client(&self, says: &str) -> TcpStream {
+        let mut client = TcpStream::connect(self.addr).await.unwrap();
+        client.write_all(says.as_bytes()).await.unwrap();
+        client
+    }
+
+    async fn stopped(mut self, grace: Duration) -> usize {
+        self.stop.send(grace).unwrap();
+        let cut = timeout(LONG, self.serving.join_next()).await;
+        cut.expect("the server ends").unwrap().unwrap()
+    }
+}
+
+/// All that the server says until it closes the connection.
+async fn heard(mut client: TcpStream) -> String {
+    let mut said = Vec::new();
+    let closed = timeout(LONG, client.read_to_end(&mut said)).await;
+    // Whether by an end or by a reset.
+    let _ = closed.expect("promised: the connection is closed");
+    String::from_utf8(said).unwrap()
+}
+
+fn hello() -> Router {
+    Router::new().route("/", get(async || "hello"))
+}
+
+const REQUEST: &str = "GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
+
+#[tokio::test]
+async fn closes_who_says_nothing() {
+    let server = start(hello(), HEAD_TIMEOUT).await;
+    assert_eq!(heard(server.client("").await).await, "");
+}
+
+#[tokio::test]
+async fn closes_who_says_half_a_head() {
+    let server = start(hello(), HEAD_TIMEOUT).await;
+    let said = heard(server.client("GET / HTTP/1.1\r\nhost: loc").await).await;
+    assert!(!said.contains("hello"), "{said}");
+}
+
+#[tokio::test]
+async fn closes_who_keeps_quiet_after_a_request() {
+    let server = start(hello(), HEAD_TIMEOUT).await;
+    let said = heard(server.client(&REQUEST.repeat(2)).await).await;
+    assert_eq!(said.matches("200 OK").count(), 2, "{said}");
+}
+
+#[tokio::test]
+async fn waits_for_a_handler_however_long_it_takes() {
+    let (entered, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let slow = get({
+        let (entered, go_on) = (Arc::clone(&entered), Arc::clone(&go_on));
+        async move || {
+            entered.notify_one();
+            go_on.notified().await;
+            "slow"
+        }
+    });
+    let server = start(Router::new().route("/", slow), HEAD_TIMEOUT).await;
+    let client = server.client(REQUEST).await;
+    entered.notified().await;
+    // The head timeout is for heads: an answer may take several times as long.
+    tokio::time::sleep(3 * HEAD_TIMEOUT).await;
+    go_on.notify_one();
+    let said = heard(client).await;
+    assert!(said.ends_with("slow"), "{said}");
+}
+
+#[tokio::test]
+async fn a_panic_closes_its_connection_and_no_other() {
+    let broken = get(async || -> &'static str { std::panic::resume_unwind(Box::new("broken")) });
+    let server = start(hello().route("/broken", broken), LONG).await;
+    let broken = server
+        .client("GET /broken HTTP/1.1\r\nhost: localhost\r\n\r\n")
+        .await;
+    assert_eq!(heard(broken).await, "");
+    let mut well = server.client(REQUEST).await;
+    let mut start_of_answer = [0; 12];
+    well.read_exact(&mut start_of_answer).await.unwrap();
+    assert_eq!(&start_of_answer, b"HTTP/1.1 200");
+}
+
+#[tokio::test]
+async fn an_idle_connection_does_not_hold_up_a_stop() {
+    let server = start(hello(), LONG).await;
+    let mut idle = server.client(REQUEST).await;
+    let mut start_of_answer = [0; 12];
+    idle.read_exact(&mut start_of_answer).await.unwrap();
+    assert_eq!(server.stopped(LONG).await, 0);
+}
+
+#[tokio::test]
+async fn a_request_that_outlasts_the_grace_is_cut() {
+    let entered = Arc::new(Notify::new());
+    let hang = get({
+        let entered = Arc::clone(&entered);
+        async move || -> Infallible {
+            entered.notify_one();
+            pending().await
+        }
+    });
+    let server = start(Router::new().route("/", hang), LONG).await;
+    let client = server.client(REQUEST).await;
+    entered.notified().await;
+    assert_eq!(server.stopped(Duration::ZERO).await, 1);
+    assert_eq!(heard(client).await, "");
+}
+
+#[tokio::test]
+async fn dropping_it_closes_every_connection() {
+    let mut server = start(hello(), LONG).await;
+    let client = server.client("GET / HTTP/1.1\r\n").await;
+    server.serving.shutdown().await;
+    assert_eq!(heard(client).await, "");
+}
