@@ -3,7 +3,7 @@
 use std::{error::Error, net::SocketAddr, num::NonZeroUsize, process::ExitCode, time::Duration};
 
 use clap::{Parser, builder::RangedU64ValueParser};
-use shared_server::{Server, log_to_stderr};
+use shared_server::{Server, StopSignals, announce, log_to_stderr};
 
 use crate::{CourierPool, OrderPipeline, http, steps};
 
@@ -63,8 +63,10 @@ async fn serve(cli: &Cli) -> Result<(), Box<dyn Error>> {
     let (server, addr) = Server::bind(cli.addr, router)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", cli.addr))?;
-    println!("listening on http://{addr}");
-    Ok(server.run().await?)
+    let signals = StopSignals::listen()?;
+    announce(&format!("listening on http://{addr}"));
+    server.run(signals).await;
+    Ok(())
 }
 
 fn couriers() -> RangedU64ValueParser<u8> {

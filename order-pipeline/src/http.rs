@@ -13,13 +13,14 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use serde::Serialize;
 use serde_json::json;
 use shared_server::LoadShed;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use self::metrics::Metrics;
-use crate::{CourierPool, ErrorKind, Order, OrderPipeline, Report};
+use crate::{CourierPool, ErrorKind, Order, OrderPipeline, Report, report::Reason};
 
 /// The largest body.
 pub const MAX_BODY_BYTES: usize = 16 * 1024;
@@ -135,12 +136,22 @@ impl Refused {
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let body = json!({
-            "status": "error",
-            "error": { "kind": self.kind, "message": self.message },
-        });
+        let body = RefusalBody {
+            status: "error",
+            error: Reason {
+                kind: self.kind,
+                message: self.message,
+            },
+        };
         (self.status, Json(body)).into_response()
     }
+}
+
+/// A report without an order.
+#[derive(Serialize)]
+struct RefusalBody {
+    status: &'static str,
+    error: Reason,
 }
 
 async fn method_not_allowed() -> Refused {

@@ -1,4 +1,4 @@
-//! An order server: payment, vendor and courier at once, under one deadline.
+#![doc = include_str!("../README.md")]
 
 pub mod cli;
 mod error;

@@ -94,9 +94,9 @@ impl Serialize for StepReport {
 
 /// An error as the client reads it.
 #[derive(Debug, Serialize)]
-struct Reason {
-    kind: &'static str,
-    message: String,
+pub(crate) struct Reason {
+    pub(crate) kind: &'static str,
+    pub(crate) message: String,
 }
 
 impl From<&OrderError> for Reason {

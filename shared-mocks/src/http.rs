@@ -69,9 +69,19 @@ impl MockServer {
     pub async fn start(
         section: impl Fn(&str, &str) -> Option<Value> + Send + Sync + 'static,
     ) -> io::Result<Self> {
+        Self::start_with(Probe::new(), section).await
+    }
+
+    /// Starts a server that records its calls with `probe`.
+    ///
+    /// # Errors
+    /// If no port can be bound.
+    pub async fn start_with(
+        probe: Probe,
+        section: impl Fn(&str, &str) -> Option<Value> + Send + Sync + 'static,
+    ) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let addr = listener.local_addr()?;
-        let probe = Probe::new();
         let mocks = Mocks {
             section: Arc::new(section),
             probe: probe.clone(),

@@ -1,6 +1,6 @@
 //! The record of who called whom, when, and how each call ended.
 
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{collections::VecDeque, panic::AssertUnwindSafe, time::Duration};
 
 use futures::FutureExt;
 use serde::Serialize;
@@ -60,12 +60,29 @@ pub struct Probe {
     log: watch::Sender<Log>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Log {
-    calls: Vec<Call>,
+    calls: VecDeque<Call>,
+    /// How many older ones were forgotten.
+    forgotten: usize,
+    /// How many to keep.
+    most: usize,
     // Counted rather than searched for: a probe may see a million calls.
     running: usize,
     peak: usize,
+}
+
+impl Log {
+    /// Lets the oldest go that have ended, down to what is to be kept.
+    fn forget(&mut self) {
+        while self.calls.len() > self.most
+            && let Some(oldest) = self.calls.front()
+            && oldest.ending != Ending::Running
+        {
+            self.calls.pop_front();
+            self.forgotten += 1;
+        }
+    }
 }
 
 impl Default for Probe {
@@ -80,9 +97,23 @@ impl Probe {
     /// For virtual time, call it inside the paused runtime: outside one, now is the real clock's.
     #[must_use]
     pub fn new() -> Self {
+        Self::of_the_last(usize::MAX)
+    }
+
+    /// An empty record that keeps the last `most` calls, and those that still run, as a server wants
+    /// that is never at its end.
+    #[must_use]
+    pub fn of_the_last(most: usize) -> Self {
+        let log = Log {
+            calls: VecDeque::new(),
+            forgotten: 0,
+            most,
+            running: 0,
+            peak: 0,
+        };
         Self {
             zero: Instant::now(),
-            log: watch::Sender::new(Log::default()),
+            log: watch::Sender::new(log),
         }
     }
 
@@ -116,10 +147,10 @@ impl Probe {
         self.zero.elapsed()
     }
 
-    /// Every call so far, in the order in which they started.
+    /// Every call so far that is kept, in the order in which they started.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
-        self.log.borrow().calls.clone()
+        self.log.borrow().calls.iter().cloned().collect()
     }
 
     /// How many calls run now.
@@ -147,7 +178,8 @@ impl Probe {
     /// # Cancel safety
     /// Dropping this future loses nothing.
     pub async fn started(&self, count: usize) {
-        self.wait_until(|log| log.calls.len() >= count).await;
+        self.wait_until(|log| log.forgotten + log.calls.len() >= count)
+            .await;
     }
 
     async fn wait_until(&self, condition: impl FnMut(&Log) -> bool) {
@@ -163,8 +195,8 @@ impl Probe {
         self.log.send_modify(|log| {
             // Under the lock, so that the record's order is the clock's.
             let start = self.elapsed();
-            index = log.calls.len();
-            log.calls.push(Call {
+            index = log.forgotten + log.calls.len();
+            log.calls.push_back(Call {
                 service: service.to_owned(),
                 start,
                 end: None,
@@ -187,11 +219,16 @@ impl Recording<'_> {
     fn end(&self, ending: Ending) {
         let end = self.probe.elapsed();
         self.probe.log.send_if_modified(|log| {
-            let call = &mut log.calls[self.index];
+            // Only who has ended is forgotten, so what is not there any more is not open.
+            let kept = self.index.checked_sub(log.forgotten);
+            let Some(call) = kept.and_then(|index| log.calls.get_mut(index)) else {
+                return false;
+            };
             let open = call.ending == Ending::Running;
             if open {
                 (call.end, call.ending) = (Some(end), ending);
                 log.running -= 1;
+                log.forget();
             }
             open
         });

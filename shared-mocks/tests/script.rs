@@ -136,3 +136,27 @@ async fn the_same_script_gives_the_same_timeline() {
     }
     assert_eq!(play().await, play().await);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_probe_of_the_last_forgets_who_has_ended_and_nobody_else() {
+    let probe = Probe::of_the_last(2);
+    let hanging = service("hang", &probe);
+    let mut hangs = pin!(hanging.call());
+    // The oldest, and it runs: nobody behind it is let go before it.
+    assert!(hangs.as_mut().now_or_never().is_none());
+    for _ in 0..5 {
+        assert_eq!(service("1ms", &probe).call().await, Ok(()));
+    }
+    assert_eq!((probe.running(), probe.calls().len()), (1, 6));
+    probe.started(6).await;
+
+    hangs.set(hanging.call());
+    assert_eq!(probe.calls().len(), 2);
+    assert_eq!(probe.calls()[1], ended(4, 5, Ending::Returned));
+    assert_eq!((probe.running(), probe.peak()), (0, 2));
+    for _ in 0..5 {
+        assert_eq!(service("1ms:fail", &probe).call().await, Err(ScriptedFailure));
+    }
+    assert_eq!(probe.calls()[1], ended(9, 10, Ending::Failed));
+    probe.started(11).await;
+}

@@ -3,10 +3,11 @@
 //! | part | what it does |
 //! |---|---|
 //! | [`Server`] | accepts connections, owns them, and drains them within a time |
-//! | [`Server::run`] | the same until SIGTERM or Ctrl-C |
+//! | [`Server::run`], [`StopSignals`] | the same until SIGTERM or Ctrl-C |
 //! | [`LoadShed`] | refuses at once what is over the limit, instead of a queue |
 //! | [`open_metrics`] | a registry as the answer to `GET /metrics` |
 //! | [`log_to_stderr`] | logs for a person at a terminal, filtered by `RUST_LOG` |
+//! | [`announce`] | a line on stdout: where it listens |
 //!
 //! HTTP/1.1 only. A request that a client has given up is dropped with its connection: whatever its
 //! handler awaits is dropped too.
@@ -18,6 +19,7 @@ mod server;
 mod stop;
 
 pub use load_shed::LoadShed;
-pub use logs::log_to_stderr;
+pub use logs::{announce, log_to_stderr};
 pub use metrics::{OPEN_METRICS, open_metrics};
 pub use server::Server;
+pub use stop::StopSignals;

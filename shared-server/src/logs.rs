@@ -1,8 +1,8 @@
-//! Logs for a person at a terminal.
+//! What a person at a terminal reads.
 
 use std::{
     env,
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Write},
 };
 
 use tracing_subscriber::{
@@ -31,4 +31,9 @@ pub fn log_to_stderr() -> Result<(), ParseError> {
         .with(lines.with_filter(filter))
         .init();
     Ok(())
+}
+
+/// Says something on stdout; a server whose stdout is closed serves all the same.
+pub fn announce(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
 }

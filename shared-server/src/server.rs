@@ -21,7 +21,7 @@ use tokio::{
 };
 use tracing::{info, warn};
 
-use crate::stop::StopSignals;
+use crate::StopSignals;
 
 /// How long requests may finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -74,13 +74,9 @@ impl Server {
     /// Serves until SIGTERM or Ctrl-C, then lets running requests finish for at most 10 s and logs
     /// at WARN how many were cut. A second Ctrl-C ends the process at once, with exit code 130.
     ///
-    /// # Errors
-    /// If the signals cannot be listened to.
-    ///
     /// # Cancel safety
     /// Dropping the future closes every connection.
-    pub async fn run(self) -> io::Result<()> {
-        let mut signals = StopSignals::listen()?;
+    pub async fn run(self, mut signals: StopSignals) {
         let (stop, stopped) = oneshot::channel();
         let supervise = async {
             signals.first().await;
@@ -97,7 +93,6 @@ impl Server {
         if cut > 0 {
             warn!(cut, "cut requests that were still running");
         }
-        Ok(())
     }
 
     /// Serves until `stop` gives a grace period, lets running requests finish for at most that

@@ -8,9 +8,10 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 /// As a shell reports a process that Ctrl-C has ended: 128 + SIGINT.
 const INTERRUPTED: i32 = 130;
 
-/// Ctrl-C, and SIGTERM where there is one. From the moment it is made they no longer end the process.
+/// Ctrl-C, and SIGTERM where there is one. From the moment it is made they no longer end the process:
+/// make it before you tell anybody that you are there.
 #[derive(Debug)]
-pub(crate) struct StopSignals {
+pub struct StopSignals {
     #[cfg(unix)]
     interrupt: Signal,
     #[cfg(unix)]
@@ -20,7 +21,14 @@ pub(crate) struct StopSignals {
 }
 
 impl StopSignals {
-    pub(crate) fn listen() -> io::Result<Self> {
+    /// Listens from now on.
+    ///
+    /// # Errors
+    /// If the system does not let it.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime.
+    pub fn listen() -> io::Result<Self> {
         Ok(Self {
             #[cfg(unix)]
             interrupt: signal(SignalKind::interrupt())?,
