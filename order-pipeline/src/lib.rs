@@ -14,6 +14,7 @@ mod tracker;
 pub use error::{BoxError, ErrorKind, OrderError};
 pub use order::{
     DelayError, DelayMs, Delays, Order, OrderId, OrderIdError, ParseOrderError, StepName,
+    StepNameError,
 };
 pub use pipeline::{NoStepsError, OrderPipeline};
 pub use pool::{CourierPermit, CourierPool};

@@ -133,8 +133,9 @@ pub struct OrderIdError {
 }
 
 /// The steps of this application.
+// By way of a string: a derived enum takes `{"payment": null}` for its variant too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(try_from = "String")]
 pub enum StepName {
     /// Charges the amount.
     Payment,
@@ -157,6 +158,22 @@ impl StepName {
             Self::Courier => "courier",
         }
     }
+}
+
+impl TryFrom<String> for StepName {
+    type Error = StepNameError;
+
+    fn try_from(word: String) -> Result<Self, StepNameError> {
+        let found = Self::ALL.into_iter().find(|step| step.as_str() == word);
+        found.ok_or(StepNameError { word })
+    }
+}
+
+/// A word that is no [`StepName`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{word:?} is no step: choose {}", StepName::ALL.map(StepName::as_str).join(", "))]
+pub struct StepNameError {
+    word: String,
 }
 
 /// How long each step takes, in milliseconds.

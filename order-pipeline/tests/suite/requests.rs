@@ -18,6 +18,10 @@ use super::subject::order_from_json;
 )]
 #[case::array_of_delays(r#"{"order_id": "o", "amount": 1, "delay_ms": [1, 2, 3]}"#, "delay_ms")]
 #[case::unknown_fail_step(r#"{"order_id": "o", "amount": 1, "fail_step": "x"}"#, "fail_step")]
+#[case::step_as_a_tag(
+    r#"{"order_id": "o", "amount": 1, "fail_step": {"payment": null}}"#,
+    "fail_step"
+)]
 #[case::null(r#"{"order_id": "o", "amount": 1, "fail_step": null}"#, "fail_step")]
 #[case::array(r#"["o", 1]"#, "object")]
 #[case::second_value(r#"{"order_id": "o", "amount": 1} {}"#, "trailing")]

@@ -1,0 +1,273 @@
+//! Loads a running order server for a while, and looks at every answer.
+//!
+//! ```sh
+//! cargo run --release -p order-pipeline -- --couriers 128
+//! cargo run --release -p order-pipeline --example load -- --connections 64 --seconds 60
+//! ```
+//!
+//! Stop the server meanwhile, and it tells whether a request was left without an answer.
+
+use std::{
+    error::Error,
+    fs,
+    process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use clap::Parser;
+use indicatif::{ProgressBar, ProgressStyle};
+use order_pipeline::StepName;
+use serde_json::{Value, json};
+use tokio::{
+    task::JoinSet,
+    time::{Instant, MissedTickBehavior, interval_at},
+};
+
+/// How often the server's memory is looked at.
+const LOOK: Duration = Duration::from_secs(10);
+
+/// Sends orders of 1 ms to a running order server and checks every answer.
+#[derive(Parser)]
+struct Args {
+    /// Where the server is
+    #[arg(long, default_value = "http://127.0.0.1:8081")]
+    url: String,
+    /// How many orders are under way at a time
+    #[arg(long, default_value = "64")]
+    connections: usize,
+    /// How long
+    #[arg(long, default_value = "60")]
+    seconds: u64,
+    /// The server's process, whose CPU time and memory are told too (Linux)
+    #[arg(long)]
+    pid: Option<u32>,
+}
+
+/// What became of the orders, over all connections.
+#[derive(Default)]
+struct Tally {
+    sent: AtomicU64,
+    right: AtomicU64,
+    wrong: AtomicU64,
+    /// Sent, perhaps in part, and the connection was over before the answer.
+    unanswered: AtomicU64,
+    /// Never sent: nobody listens any more.
+    refused: AtomicU64,
+}
+
+#[tokio::main]
+async fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let args = Args::parse();
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .pool_max_idle_per_host(args.connections)
+        .build()?;
+    let bar = ProgressBar::new(args.seconds);
+    let style = ProgressStyle::with_template("{bar:32} {pos}/{len} s  {msg}")?;
+    bar.set_style(style);
+
+    let tally = Arc::new(Tally::default());
+    let started = Instant::now();
+    let end = started + Duration::from_secs(args.seconds);
+    let cpu_before = args.pid.and_then(cpu_time);
+    let mut connections = JoinSet::new();
+    for _ in 0..args.connections {
+        let url = format!("{}/order", args.url);
+        connections.spawn(orders(
+            client.clone(),
+            url,
+            Arc::clone(&tally),
+            end,
+            bar.clone(),
+        ));
+    }
+
+    let mut second = interval_at(started, Duration::from_secs(1));
+    second.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let mut looked = started;
+    while !connections.is_empty() {
+        tokio::select! {
+            Some(connection) = connections.join_next() => connection?,
+            _ = second.tick() => {
+                let elapsed = started.elapsed();
+                bar.set_position(elapsed.as_secs().min(args.seconds));
+                bar.set_message(format!("{} orders", tally.right.load(Ordering::Relaxed)));
+                if let Some(kib) = args.pid.and_then(resident_kib)
+                    && (looked == started || looked.elapsed() >= LOOK)
+                {
+                    looked = Instant::now();
+                    bar.suspend(|| println!("{:>4.0} s: {kib} KiB resident", elapsed.as_secs_f64()));
+                }
+            }
+        }
+    }
+    bar.finish_and_clear();
+
+    let took = started.elapsed().as_secs_f64();
+    let [sent, right, wrong, unanswered, refused] = [
+        &tally.sent,
+        &tally.right,
+        &tally.wrong,
+        &tally.unanswered,
+        &tally.refused,
+    ]
+    .map(|count| count.load(Ordering::Relaxed));
+    let answered = right + wrong;
+    println!("orders: {answered} of {sent} sent were answered in {took:.1} s");
+    println!("orders/s: {:.0}", answered as f64 / took);
+    println!("wrong answers: {wrong}");
+    println!("unanswered: {unanswered}");
+    if refused > 0 {
+        println!("the server stopped: {refused} connections were refused, nothing sent on them");
+    }
+    match (cpu_before, args.pid.and_then(cpu_time)) {
+        (Some(before), Some(now)) if answered > 0 => {
+            let each = (now - before).as_secs_f64() * 1e6 / answered as f64;
+            println!("server CPU: {each:.0} µs an order");
+        }
+        _ => println!("server CPU: not measured"),
+    }
+    Ok(if wrong == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// One order after the other, until the end or until nobody listens.
+async fn orders(
+    client: reqwest::Client,
+    url: String,
+    tally: Arc<Tally>,
+    end: Instant,
+    bar: ProgressBar,
+) {
+    while Instant::now() < end {
+        let number = tally.sent.fetch_add(1, Ordering::Relaxed);
+        let answer = async {
+            let answer = client.post(&url).body(order(number)).send().await?;
+            let status = answer.status().as_u16();
+            Ok::<_, reqwest::Error>((status, answer.bytes().await?))
+        };
+        match answer.await {
+            Ok((status, body)) => match check(number, status, &body) {
+                Ok(()) => {
+                    tally.right.fetch_add(1, Ordering::Relaxed);
+                }
+                Err(wrong) => {
+                    if tally.wrong.fetch_add(1, Ordering::Relaxed) < 5 {
+                        let body = String::from_utf8_lossy(&body);
+                        bar.suspend(|| println!("wrong: {wrong}: {status} {body}"));
+                    }
+                }
+            },
+            Err(error) if error.is_connect() => {
+                tally.sent.fetch_sub(1, Ordering::Relaxed);
+                tally.refused.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+            Err(error) => {
+                if tally.unanswered.fetch_add(1, Ordering::Relaxed) < 5 {
+                    bar.suspend(|| println!("no answer: {}", chain(&error)));
+                }
+            }
+        }
+    }
+}
+
+/// The step that is to fail, with the status and the kind of the answer.
+fn fault(number: u64) -> Option<(StepName, u16, &'static str)> {
+    if number.is_multiple_of(5) {
+        Some((StepName::Payment, 400, "payment_declined"))
+    } else if number.is_multiple_of(7) {
+        Some((StepName::Vendor, 503, "vendor_unavailable"))
+    } else if number.is_multiple_of(9) {
+        Some((StepName::Courier, 503, "no_courier"))
+    } else {
+        None
+    }
+}
+
+fn order(number: u64) -> String {
+    let mut order = json!({
+        "order_id": format!("o-{number}"),
+        "amount": number + 1,
+        "delay_ms": { "payment": 1, "vendor": 1, "courier": 1 },
+    });
+    if let Some((step, _, _)) = fault(number) {
+        order["fail_step"] = step.as_str().into();
+    }
+    order.to_string()
+}
+
+/// What is wrong with an answer.
+fn check(number: u64, status: u16, body: &[u8]) -> Result<(), &'static str> {
+    let answer: Value = serde_json::from_slice(body).map_err(|_| "not JSON")?;
+    let fault = fault(number);
+    let (promised, kind) = match fault {
+        Some((_, promised, kind)) => (promised, Some(kind)),
+        None => (200, None),
+    };
+    if status != promised {
+        return Err("HTTP status");
+    }
+    if answer["status"] != if kind.is_some() { "error" } else { "ok" } {
+        return Err("status");
+    }
+    if answer["error"]["kind"].as_str() != kind {
+        return Err("kind");
+    }
+    if answer["order_id"] != format!("o-{number}") {
+        return Err("somebody else's order");
+    }
+    let steps = answer["steps"].as_array().ok_or("no steps")?;
+    let names = steps.iter().map(|step| step["name"].as_str());
+    if !names.eq(StepName::ALL.map(|name| Some(name.as_str()))) {
+        return Err("names of the steps");
+    }
+    for (step, name) in steps.iter().zip(StepName::ALL) {
+        let at_fault = fault.filter(|(at_fault, _, _)| *at_fault == name);
+        let right = match (step["status"].as_str(), at_fault) {
+            (Some("error"), Some((_, _, kind))) => step["detail"] == kind,
+            (Some("ok"), None) => true,
+            (Some("cancelled"), None) => fault.is_some(),
+            _ => false,
+        };
+        if !right {
+            return Err("a step");
+        }
+    }
+    Ok(())
+}
+
+fn chain(error: &dyn Error) -> String {
+    let mut line = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        line = format!("{line}: {cause}");
+        next = cause.source();
+    }
+    line
+}
+
+/// User and system time of a process, as Linux tells them: in hundredths of a second.
+fn cpu_time(pid: u32) -> Option<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The name of the command, in brackets, may hold anything; 11 fields after it comes the time.
+    let (_, fields) = stat.rsplit_once(')')?;
+    let ticks = fields.split_whitespace().skip(11).take(2);
+    let ticks: Vec<u64> = ticks
+        .map(|ticks| ticks.parse().ok())
+        .collect::<Option<_>>()?;
+    Some(Duration::from_millis(10 * ticks.iter().sum::<u64>()))
+}
+
+fn resident_kib(pid: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
