@@ -7,9 +7,11 @@ export PATH="$PWD/target/tools/bin:$PATH"
 export INSTA_UPDATE=no
 
 missing=()
-for tool in cargo-deny typos lychee; do
+for tool in cargo-deny typos lychee node "${CHROMIUM:-chromium}"; do
     command -v "$tool" >/dev/null || missing+=("$tool")
 done
+browser_test=pattern-comparison/tests/browser
+[ -d "$browser_test/node_modules" ] || missing+=("npm ci in $browser_test")
 if [ "${#missing[@]}" -gt 0 ]; then
     echo "missing: ${missing[*]}; .ci/run installs them into target/tools" >&2
     exit 1
@@ -54,6 +56,13 @@ step live gives the statuses of virtual time, in all scenarios
 statuses() { cargo run --locked --quiet -p pattern-comparison -- --json "$@" | grep -o '"status":"[a-z]*"'; }
 [ "$(statuses | wc -l)" -eq 28 ]
 diff <(statuses) <(statuses --live)
+
+step the page, in a browser
+cargo build --locked --quiet -p pattern-comparison
+node "$browser_test/page.mjs" target/debug/pattern-comparison target/browser
+
+step benches run
+cargo test --locked --quiet --workspace --benches
 
 step documentation
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps

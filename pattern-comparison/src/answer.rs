@@ -48,6 +48,18 @@ pub enum Status {
     Failed,
 }
 
+impl Status {
+    /// The word for it, in lower case.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Complete => "complete",
+            Self::Partial => "partial",
+            Self::Failed => "failed",
+        }
+    }
+}
+
 impl Answer {
     /// How whole the answer is; nothing asked and nothing missing is complete.
     #[must_use]

@@ -115,5 +115,12 @@ pub enum HttpError {
     NotJson(#[from] serde_json::Error),
     /// No answer came through: no connection, or one that broke.
     #[error("no answer came through")]
-    Transport(#[from] reqwest::Error),
+    Transport(#[source] reqwest::Error),
+}
+
+/// Without its URL: errors go to clients, whom the inside of the house does not concern.
+impl From<reqwest::Error> for HttpError {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Transport(error.without_url())
+    }
 }

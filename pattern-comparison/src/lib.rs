@@ -17,7 +17,8 @@
 //!
 //! A [`Scenario`] scripts the three services; [`compare`] runs it under every pattern, in virtual
 //! time or over real loopback HTTP, and records every call; [`Report`] is the result as JSON and
-//! [`render`] as text. The command `cargo run -p pattern-comparison` is [`cli`].
+//! [`render`] as text. [`Gateway`] has the patterns behind HTTP, and a page. The command
+//! `cargo run -p pattern-comparison` is [`cli`].
 //!
 //! # Panics
 //!
@@ -29,7 +30,9 @@
 mod answer;
 pub mod cli;
 pub mod compare;
+mod deadline;
 mod error_chain;
+mod gateway;
 mod http_service;
 mod pattern;
 pub mod patterns;
@@ -42,6 +45,7 @@ mod user_id;
 
 pub use answer::{Answer, ServiceError, Status};
 pub use compare::{BlocksError, Comparison, Lane, LiveError, Outcome, Run, RunStatus};
+pub use gateway::{Gateway, Upstream};
 pub use http_service::{HttpError, HttpService};
 pub use pattern::{ParsePatternError, Pattern};
 pub use render::Table;

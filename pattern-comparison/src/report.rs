@@ -31,7 +31,7 @@ struct RunReport {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct ErrorReport {
+pub(crate) struct ErrorReport {
     service: String,
     kind: ErrorKind,
     message: String,

@@ -125,6 +125,11 @@ fn a_late_deadline_and_a_late_departure_are_waited_for() {
 #[case(&["--deadline", "soon"], "'soon'")]
 #[case(&["comapre"], "'comapre'")]
 #[case(&["--scenrio", "healthy"], "'--scenrio'")]
+#[case(&["serve", "--addr", "nowhere"], "nowhere")]
+#[case(&["serve", "--deadline", "0s"], "0s")]
+#[case(&["serve", "--max-concurrent", "0"], "'0'")]
+#[case(&["serve", "--upstream", "https://127.0.0.1"], "https://127.0.0.1")]
+#[case(&["serve", "--upstream", "services"], "services")]
 fn refuses_what_does_not_parse_and_names_it_first(#[case] args: &[&str], #[case] named: &str) {
     let output = run(args);
     assert_eq!(output.status.code(), Some(2));

@@ -105,6 +105,52 @@ fn the_page_says_what_it_shows() {
     insta::assert_snapshot!(svg);
 }
 
+#[test]
+fn a_panel_is_the_same_picture_without_title_and_legend() {
+    let timeline = every_look();
+    let panel = timeline.to_panel(timeline.reach());
+    assert!(panel.contains("role=\"img\" "));
+    assert!(panel.contains("aria-label=\"One bar a look.\""));
+    assert!(!panel.contains("Every look"), "the page has the title");
+    assert!(!panel.contains(" id="), "several stand in one page");
+    insta::assert_snapshot!(panel);
+}
+
+#[test]
+fn a_panel_keeps_to_the_axis_that_it_is_given() {
+    let ms = Duration::from_millis;
+    let mut timeline = every_look();
+    timeline.rows[0].label = "<\"caller\">".to_owned();
+    timeline.rows[1].label = "<\"call\">".to_owned();
+    for (reach, end) in [(ms(400), 400), (ms(50), 50), (ms(0), 1)] {
+        let panel = timeline.to_panel(reach);
+        assert!(panel.contains(&format!("data-end-ms=\"{end}\"")), "{panel}");
+        assert!(
+            panel.contains("data-label=\"&lt;&quot;call&quot;&gt;\""),
+            "{panel}"
+        );
+        assert_eq!(
+            panel.matches("class=\"grip\"").count(),
+            timeline.rows.len() - 1
+        );
+    }
+}
+
+#[test]
+fn every_look_has_a_sample_of_its_own() {
+    let mut samples = Look::ALL.map(Look::to_svg);
+    samples.sort_unstable();
+    assert!(samples.is_sorted_by(|one, next| one < next), "{samples:?}");
+    for (look, sample) in Look::ALL.into_iter().zip(Look::ALL.map(Look::to_svg)) {
+        let shape = sample.split(" d=\"").nth(1).unwrap();
+        let shape = shape.split('"').next().unwrap();
+        assert!(
+            every_look().to_svg().contains(shape),
+            "{look:?} is drawn so in the figure"
+        );
+    }
+}
+
 /// Without colour, two looks that share stroke and end would be one.
 #[test]
 fn every_look_differs_in_shape() {

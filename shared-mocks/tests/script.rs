@@ -155,7 +155,10 @@ async fn a_probe_of_the_last_forgets_who_has_ended_and_nobody_else() {
     assert_eq!(probe.calls()[1], ended(4, 5, Ending::Returned));
     assert_eq!((probe.running(), probe.peak()), (0, 2));
     for _ in 0..5 {
-        assert_eq!(service("1ms:fail", &probe).call().await, Err(ScriptedFailure));
+        assert_eq!(
+            service("1ms:fail", &probe).call().await,
+            Err(ScriptedFailure)
+        );
     }
     assert_eq!(probe.calls()[1], ended(9, 10, Ending::Failed));
     probe.started(11).await;

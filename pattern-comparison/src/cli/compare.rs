@@ -10,6 +10,7 @@ use super::{print, quiz, refuse};
 use crate::{
     BuiltIn, Report, SERVICES, Selection,
     compare::{Comparison, Lane, in_virtual_time, live},
+    deadline::parse_deadline,
     error_chain::error_chain,
     render::{Table, timeline},
 };
@@ -22,7 +23,7 @@ pub(super) struct Compare {
     scenarios: Vec<Selection>,
 
     /// How long the patterns that have a deadline wait, 1ms to 60s
-    #[arg(long, default_value = "1s", value_parser = deadline)]
+    #[arg(long, default_value = "1s", value_parser = parse_deadline)]
     deadline: Latency,
 
     /// Over real loopback HTTP and in real time: about ten seconds for all built-in scenarios
@@ -155,13 +156,6 @@ fn progress(answers: usize) -> ProgressBar {
     // So that the time is seen to pass while nobody answers.
     progress.enable_steady_tick(Duration::from_millis(100));
     progress
-}
-
-fn deadline(word: &str) -> Result<Latency, String> {
-    match word.parse() {
-        Ok(Latency::ZERO) | Err(_) => Err("a deadline is 1ms to 60s, in whole ms or s".to_owned()),
-        Ok(deadline) => Ok(deadline),
-    }
 }
 
 /// Parses, with the error and its causes in one line: clap prints no sources.

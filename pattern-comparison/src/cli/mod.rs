@@ -3,6 +3,7 @@
 mod compare;
 mod figures;
 mod quiz;
+mod serve;
 
 use std::{
     error::Error,
@@ -33,6 +34,8 @@ enum Command {
     Compare(compare::Compare),
     /// Draws the timeline of every built-in scenario as an SVG file
     Figures(figures::Figures),
+    /// Serves the patterns over HTTP, with a page to watch them on, until Ctrl-C
+    Serve(serve::Serve),
 }
 
 /// Parses the arguments, runs, and gives the exit code: 0, 1 if something failed, 2 for arguments
@@ -43,6 +46,7 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command.unwrap_or(Command::Compare(cli.compare)) {
         Command::Compare(compare) => compare.run(),
         Command::Figures(figures) => figures.run(),
+        Command::Serve(serve) => serve.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,9 +9,17 @@ use crate::{
     compare::{Comparison, Outcome, Run},
 };
 
+/// What the deadline's mark says.
+pub(super) const DEADLINE: &str = "deadline";
+
 /// The picture of a comparison.
 #[must_use]
 pub fn timeline(comparison: &Comparison) -> Timeline {
+    of_runs(comparison, &comparison.runs)
+}
+
+/// The picture of some of its runs.
+pub(super) fn of_runs(comparison: &Comparison, runs: &[Run]) -> Timeline {
     let scenario = comparison.selection.scenario();
     let deadline = Duration::from(comparison.deadline);
     let leave = scenario.leave.map(Duration::from);
@@ -21,9 +29,8 @@ pub fn timeline(comparison: &Comparison) -> Timeline {
             comparison.selection.title(),
             comparison.selection
         ),
-        description: description(comparison),
-        rows: comparison
-            .runs
+        description: description(comparison, runs),
+        rows: runs
             .iter()
             .flat_map(|run| {
                 let calls = run
@@ -33,19 +40,16 @@ pub fn timeline(comparison: &Comparison) -> Timeline {
                 std::iter::once(caller(run)).chain(calls)
             })
             .collect(),
-        marks: [
-            ("deadline", Some(deadline)),
-            ("the caller leaves at", leave),
-        ]
-        .into_iter()
-        .filter_map(|(label, at)| {
-            Some(Mark {
-                label: label.to_owned(),
-                at: at?,
-                essential: false,
+        marks: [(DEADLINE, Some(deadline)), ("the caller leaves at", leave)]
+            .into_iter()
+            .filter_map(|(label, at)| {
+                Some(Mark {
+                    label: label.to_owned(),
+                    at: at?,
+                    essential: false,
+                })
             })
-        })
-        .collect(),
+            .collect(),
     }
 }
 
@@ -73,8 +77,8 @@ fn caller(run: &Run) -> Row {
 }
 
 /// The picture in words, for those who do not see it.
-fn description(comparison: &Comparison) -> String {
-    let runs = comparison.runs.iter().map(|run| {
+fn description(comparison: &Comparison, runs: &[Run]) -> String {
+    let runs = runs.iter().map(|run| {
         let calls: Vec<_> = run
             .calls
             .iter()

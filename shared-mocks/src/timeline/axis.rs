@@ -33,6 +33,17 @@ impl Axis {
         }
     }
 
+    /// From zero to `end`, or to a millisecond where that is nothing.
+    pub(super) fn reaching(end: Duration) -> Self {
+        Self {
+            end: end.max(Duration::from_millis(1)),
+        }
+    }
+
+    pub(super) const fn end(&self) -> Duration {
+        self.end
+    }
+
     /// Where `at` lies between the left edge, 0, and the right one, 1; `None` beyond.
     pub(super) fn place(&self, at: Duration) -> Option<f64> {
         (at <= self.end).then(|| at.as_secs_f64() / self.end.as_secs_f64())

@@ -27,8 +27,7 @@ pub(super) struct Bar<'a> {
 }
 
 /// Draws marks, then ticks, then rows from top to bottom.
-pub(super) fn draw(timeline: &Timeline, surface: &mut impl Surface) {
-    let axis = Axis::fit(timeline);
+pub(super) fn draw(timeline: &Timeline, axis: Axis, surface: &mut impl Surface) {
     for mark in &timeline.marks {
         let label = format!("{} {}", mark.label, short(mark.at));
         surface.mark(axis.place(mark.at), &label);

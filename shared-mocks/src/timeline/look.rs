@@ -46,6 +46,12 @@ impl Look {
         }
     }
 
+    /// A short bar that ends so, as an SVG document of 44 by 20: for a page that has the words.
+    #[must_use]
+    pub fn to_svg(self) -> String {
+        super::svg::sample(self)
+    }
+
     /// The words for it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

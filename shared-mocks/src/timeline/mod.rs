@@ -1,7 +1,8 @@
 //! Recorded calls as bars on one time axis: one model, drawn by one routine on two surfaces.
 //!
-//! [`Timeline::to_text`] is for a terminal, [`Timeline::to_svg`] for a page. Both walk the rows with
-//! the same routine and the same scale, so they cannot disagree.
+//! [`Timeline::to_text`] is for a terminal, [`Timeline::to_svg`] for a page, [`Timeline::to_panel`]
+//! for one of several pictures on a page. All walk the rows with the same routine and the same
+//! scale, so they cannot disagree.
 
 mod axis;
 mod draw;
@@ -12,6 +13,8 @@ mod text;
 use std::time::Duration;
 
 use crate::Call;
+
+use axis::Axis;
 
 pub use look::Look;
 
@@ -68,6 +71,22 @@ impl Timeline {
     #[must_use]
     pub fn to_svg(&self) -> String {
         svg::render(self)
+    }
+
+    /// The picture as a narrow SVG document without title and legend, to stand beside others.
+    ///
+    /// Its axis ends at `reach`, so that several share one scale; what ends later stops there. On
+    /// the root, `data-plot-left`, `data-plot-width` and `data-end-ms` say which place is which
+    /// time; around the end of each call lies a `.grip` with the call's name as `data-label`.
+    #[must_use]
+    pub fn to_panel(&self, reach: Duration) -> String {
+        svg::panel(self, Axis::reaching(reach))
+    }
+
+    /// Where the picture's own axis ends: a little past the last thing that happens.
+    #[must_use]
+    pub fn reach(&self) -> Duration {
+        Axis::fit(self).end()
     }
 
     /// What each [`Look`] means, in one line of characters.

@@ -2,23 +2,62 @@
 
 use svg::{
     Document,
-    node::element::{Description, Group, Line, Path, Style, Text, Title},
+    node::element::{Description, Group, Line, Path, Rectangle, Style, Text, Title},
 };
 
 use super::{
     Level, Look, Timeline,
+    axis::Axis,
     draw::{Bar, Surface, draw},
 };
 
-// Everything in the units of the view box; a page scales the whole.
-const WIDTH: usize = 760;
-const PLOT_LEFT: f64 = 140.0;
-const PLOT_WIDTH: f64 = 500.0;
-const ROW: usize = 22;
-/// Above each caller, so that its calls are seen to be its own.
-const GAP: usize = 8;
-/// Under the title.
-const TOP: usize = 36;
+/// Where things stand, in the units of the view box; a page scales the whole.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    width: usize,
+    plot_left: f64,
+    plot_width: f64,
+    /// Above the marks.
+    top: usize,
+    row: usize,
+    /// Above each caller, so that its calls are seen to be its own.
+    gap: usize,
+    /// Left of a caller's name and of a call's.
+    indents: [f64; 2],
+    /// Whether the ends of calls can be taken hold of.
+    grips: bool,
+}
+
+/// A picture that stands alone, with its title above and the legend below.
+const FIGURE: Frame = Frame {
+    width: 760,
+    plot_left: 140.0,
+    plot_width: 500.0,
+    top: 36,
+    row: 22,
+    gap: 8,
+    indents: [12.0, 26.0],
+    grips: false,
+};
+
+/// One of several pictures under one title. Narrow, so that a page 400 pixels wide hardly scales it
+/// down.
+const PANEL: Frame = Frame {
+    width: 380,
+    plot_left: 104.0,
+    plot_width: 206.0,
+    top: 0,
+    row: 22,
+    gap: 4,
+    indents: [2.0, 12.0],
+    grips: true,
+};
+
+/// Under the rows of a panel, for what a page has to add.
+const PANEL_FOOT: usize = 22;
+
+/// How far around its end a bar can be taken hold of: a finger's width.
+const GRIP: f64 = 15.0;
 
 /// Colours by class, so that the picture follows the page's light or dark. No look depends on
 /// them: each has a stroke or an end of its own.
@@ -39,27 +78,17 @@ text { fill: var(--ink); } .faint { fill: var(--faint); font-size: 11px; paint-o
 .timedout { color: var(--timedout); } .cancelled { color: var(--cancelled); } .running { color: var(--running); }
 ";
 
+/// What only a panel needs: text that may shrink a little, and ends that say they can be dragged.
+const PANEL_STYLE: &str = "
+svg { display: block; width: 100%; height: auto; } .faint { font-size: 12px; }
+.grip { fill: transparent; cursor: ew-resize; touch-action: none; }
+";
+
 pub(super) fn render(timeline: &Timeline) -> String {
-    // Marks take a line each above the ticks; every bar comes below.
-    let first_row = TOP + ROW * timeline.marks.len() + ROW;
-    let callers = timeline
-        .rows
-        .iter()
-        .filter(|row| row.level == Level::Caller)
-        .count();
-    let bottom = first_row + ROW * timeline.rows.len() + GAP * callers;
-    let height = bottom + 2 * ROW;
-    let mut page = Page {
-        marks: 0,
-        next_row: first_row as f64,
-        first_row: first_row as f64,
-        bottom: bottom as f64,
-        ground: Group::new(),
-        bars: Group::new(),
-    };
-    draw(timeline, &mut page);
+    let page = Page::draw(timeline, Axis::fit(timeline), FIGURE);
+    let (bottom, height) = (page.bottom, page.bottom as usize + 2 * FIGURE.row);
     let document = Document::new()
-        .set("viewBox", (0, 0, WIDTH, height))
+        .set("viewBox", (0, 0, FIGURE.width, height))
         .set("role", "img")
         .set("aria-labelledby", "title description")
         .add(Title::new(timeline.title.as_str()).set("id", "title"))
@@ -72,11 +101,43 @@ pub(super) fn render(timeline: &Timeline) -> String {
         .add(words(&timeline.title, 12.0, 22.0, "title"))
         .add(page.ground)
         .add(page.bars)
-        .add(legend(bottom as f64 + 28.0));
+        .add(legend(bottom + 28.0));
+    format!("{document}\n")
+}
+
+/// Without title and legend, and with what a script must know to turn a place into a time. Pages
+/// hold several, so nothing in it has an id.
+pub(super) fn panel(timeline: &Timeline, axis: Axis) -> String {
+    let page = Page::draw(timeline, axis, PANEL);
+    let height = page.bottom as usize + PANEL_FOOT;
+    let document = Document::new()
+        .set("viewBox", (0, 0, PANEL.width, height))
+        .set("role", "img")
+        .set("aria-label", timeline.description.as_str())
+        .set("data-plot-left", PANEL.plot_left)
+        .set("data-plot-width", PANEL.plot_width)
+        .set("data-end-ms", axis.end().as_secs_f64() * 1_000.0)
+        .set("data-bottom", page.bottom)
+        .add(Style::new(format!("{STYLE}{PANEL_STYLE}")))
+        .add(page.ground.set("class", "ground"))
+        .add(page.bars.set("class", "bars"));
+    format!("{document}\n")
+}
+
+/// A short bar that ends so, for a legend in a page's own words.
+pub(super) fn sample(look: Look) -> String {
+    let document = Document::new()
+        .set("viewBox", (0, 0, 44, 20))
+        .set("width", 44)
+        .set("height", 20)
+        .set("aria-hidden", "true")
+        .add(Style::new(format!("{STYLE}svg {{ background: none; }}\n")))
+        .add(stroke(4.0, 32.0, 10.0, Level::Call, look));
     format!("{document}\n")
 }
 
 struct Page {
+    frame: Frame,
     marks: usize,
     next_row: f64,
     first_row: f64,
@@ -88,48 +149,95 @@ struct Page {
 
 impl Surface for Page {
     fn tick(&mut self, at: f64, label: &str) {
-        self.ink(line(x(at), self.first_row, x(at), self.bottom).set("class", "rule"));
-        self.ink(words(label, x(at), self.first_row - 6.0, "faint middle"));
+        self.ink(line(self.x(at), self.first_row, self.x(at), self.bottom).set("class", "rule"));
+        self.ink(words(
+            label,
+            self.x(at),
+            self.first_row - 6.0,
+            "faint middle",
+        ));
     }
 
     fn mark(&mut self, at: Option<f64>, label: &str) {
-        let y = (TOP + ROW * self.marks) as f64 + 12.0;
+        let y = (self.frame.top + self.frame.row * self.marks) as f64 + 12.0;
         self.marks += 1;
         match at {
             Some(at) => {
-                self.ink(line(x(at), y + 4.0, x(at), self.bottom).set("class", "mark"));
+                self.ink(line(self.x(at), y + 4.0, self.x(at), self.bottom).set("class", "mark"));
                 // Left of the plot's middle there is more room on the right.
                 let class = if at < 0.5 { "faint" } else { "faint end" };
-                self.ink(words(label, x(at), y, class));
+                self.ink(words(label, self.x(at), y, class));
             }
-            None => self.ink(words(&format!("{label} →"), x(1.0), y, "faint end")),
+            None => self.ink(words(&format!("{label} →"), self.x(1.0), y, "faint end")),
         }
     }
 
     fn bar(&mut self, bar: &Bar<'_>) {
+        let Frame {
+            row, indents, gap, ..
+        } = self.frame;
         let (indent, class, gap) = match bar.level {
-            Level::Caller => (12.0, "caller", GAP),
-            Level::Call => (26.0, "call", 0),
+            Level::Caller => (indents[0], "caller", gap),
+            Level::Call => (indents[1], "call", 0),
         };
-        let y = self.next_row + gap as f64 + ROW as f64 / 2.0;
-        self.next_row += (gap + ROW) as f64;
+        let y = self.next_row + gap as f64 + row as f64 / 2.0;
+        self.next_row += (gap + row) as f64;
+        let (start, end) = (self.x(bar.start), self.x(bar.end));
         let bars = std::mem::replace(&mut self.bars, Group::new());
         self.bars = bars
             .add(words(bar.label, indent, y + 4.0, class))
-            .add(stroke(x(bar.start), x(bar.end), y, bar.level, bar.look))
-            .add(words(bar.note, x(bar.end) + 12.0, y + 4.0, "faint"));
+            .add(stroke(start, end, y, bar.level, bar.look))
+            .add(words(bar.note, end + 12.0, y + 4.0, "faint"));
+        if self.frame.grips && bar.level == Level::Call {
+            let bars = std::mem::replace(&mut self.bars, Group::new());
+            self.bars = bars.add(grip(bar.label, end, y, row as f64));
+        }
     }
 }
 
 impl Page {
+    /// Everything but what stands above and below the plot.
+    fn draw(timeline: &Timeline, axis: Axis, frame: Frame) -> Self {
+        // Marks take a line each above the ticks; every bar comes below.
+        let first_row = frame.top + frame.row * timeline.marks.len() + frame.row;
+        let callers = timeline
+            .rows
+            .iter()
+            .filter(|row| row.level == Level::Caller)
+            .count();
+        let bottom = first_row + frame.row * timeline.rows.len() + frame.gap * callers;
+        let mut page = Self {
+            frame,
+            marks: 0,
+            next_row: first_row as f64,
+            first_row: first_row as f64,
+            bottom: bottom as f64,
+            ground: Group::new(),
+            bars: Group::new(),
+        };
+        draw(timeline, axis, &mut page);
+        page
+    }
+
     fn ink(&mut self, node: impl Into<Box<dyn svg::Node>>) {
         let ground = std::mem::replace(&mut self.ground, Group::new());
         self.ground = ground.add(node);
     }
+
+    fn x(&self, at: f64) -> f64 {
+        round(self.frame.plot_left + at * self.frame.plot_width)
+    }
 }
 
-fn x(at: f64) -> f64 {
-    round(PLOT_LEFT + at * PLOT_WIDTH)
+/// What a pointer takes hold of: the thin end of a bar alone would be hard to hit.
+fn grip(label: &str, end: f64, y: f64, height: f64) -> Rectangle {
+    Rectangle::new()
+        .set("class", "grip")
+        .set("data-label", label)
+        .set("x", round(end - GRIP))
+        .set("y", y - height / 2.0)
+        .set("width", 2.0 * GRIP)
+        .set("height", height)
 }
 
 /// A tenth of a unit is finer than any screen, and keeps the files short.

@@ -4,6 +4,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::{
     Level, Look, Timeline,
+    axis::Axis,
     draw::{Bar, Surface, draw},
 };
 
@@ -12,7 +13,7 @@ const LEAST_PLOT: usize = 20;
 
 pub(super) fn render(timeline: &Timeline, columns: usize) -> String {
     let mut text = Text::new(timeline, columns);
-    draw(timeline, &mut text);
+    draw(timeline, Axis::fit(timeline), &mut text);
     text.finish()
 }
 

@@ -1,0 +1,237 @@
+//! The page: files that the binary carries, and the pictures that they ask for.
+
+use std::time::Duration;
+
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{HeaderName, Uri, header},
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+use serde::Serialize;
+use shared_mocks::Look;
+
+use super::{App, aggregate::http_status, compare::played, query::Words, refusal::Refusal};
+use crate::{
+    BuiltIn, Comparison, Lane, Pattern, Report, RunStatus, SERVICES,
+    compare::{Outcome, Run},
+    render::{Panel, panels, reach},
+    report::ErrorReport,
+};
+
+pub(super) fn routes() -> Router<App> {
+    let page = Router::new()
+        .route("/", get(index))
+        .route("/page/pictures", get(pictures));
+    FILES.into_iter().fold(page, |page, (path, kind, text)| {
+        page.route(path, get(async move || file(kind, text)))
+    })
+}
+
+const INDEX: &str = include_str!("page/index.html");
+
+/// Path, type and text.
+const FILES: [(&str, &str, &str); 5] = [
+    ("/page/style.css", CSS, include_str!("page/style.css")),
+    ("/page/script.js", JS, include_str!("page/script.js")),
+    ("/page/server.js", JS, include_str!("page/server.js")),
+    ("/page/picture.js", JS, include_str!("page/picture.js")),
+    ("/page/live.js", JS, include_str!("page/live.js")),
+];
+const CSS: &str = "text/css; charset=utf-8";
+const JS: &str = "text/javascript; charset=utf-8";
+
+/// Nothing from another host, and no script but ours. Inline styles, because each picture brings
+/// its own in its `<style>`; icons as `data:`, so that the browser asks for no favicon.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+    connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'";
+
+const HEADERS: [(HeaderName, &str); 3] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    // It must not outlive the binary that it came from.
+    (header::CACHE_CONTROL, "no-cache"),
+];
+
+fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
+    (HEADERS, [(header::CONTENT_TYPE, kind)], text)
+}
+
+/// `GET /`: whatever the query says, the same page; its script reads the query.
+async fn index(State(app): State<App>) -> impl IntoResponse {
+    let page = INDEX
+        .replace("{{scenarios}}", &scenarios())
+        .replace("{{services}}", &services())
+        .replace("{{legend}}", &legend())
+        .replace("{{guesses}}", &guesses())
+        .replace("{{panels}}", &patterns())
+        .replace("{{deadline_ms}}", &app.deadline.as_millis().to_string());
+    (HEADERS, Html(page))
+}
+
+fn scenarios() -> String {
+    let choice = |it: BuiltIn| {
+        format!(
+            r#"<label class="choice"><input type="radio" name="scenario" value="{}" data-words="{}"><span>{}</span></label>"#,
+            it.name,
+            it.scenario(),
+            escaped(it.title)
+        )
+    };
+    BuiltIn::ALL.map(choice).join("\n")
+}
+
+fn services() -> String {
+    let controls = |name: &str| {
+        format!(
+            r#"<div class="service" data-service="{name}">
+<label for="{name}-ms">{name}</label>
+<span class="ms"><input id="{name}-ms" type="number" min="0" max="60000" step="1" required> ms</span>
+<select aria-label="what {name} does then"><option value="">answers</option><option value="fail">fails</option><option value="panic">panics</option><option value="hang">hangs</option></select>
+</div>"#
+        )
+    };
+    SERVICES.map(controls).join("\n")
+}
+
+/// In a shadow root each, as the pictures are: their styles are not the page's.
+fn legend() -> String {
+    let entry = |look: Look| {
+        format!(
+            r#"<li><span><template shadowrootmode="open">{}</template></span>{}</li>"#,
+            look.to_svg(),
+            look.as_str()
+        )
+    };
+    Look::ALL.map(entry).join("\n")
+}
+
+fn guesses() -> String {
+    let guess = |it: Pattern| {
+        format!(r#"<label><input type="checkbox" name="guess" value="{it}"> {it}</label>"#)
+    };
+    Pattern::ALL.map(guess).join("\n")
+}
+
+fn patterns() -> String {
+    let panel = |it: Pattern| {
+        format!(
+            r#"<article class="panel" data-pattern="{it}" aria-labelledby="{it}-name">
+<h2 id="{it}-name">{it}</h2>
+<p class="still"></p>
+<p class="made-of">{}</p>
+<time-picture></time-picture>
+<div class="answer"></div>
+</article>"#,
+            escaped(made_of(it))
+        )
+    };
+    Pattern::ALL.map(panel).join("\n")
+}
+
+const fn made_of(pattern: Pattern) -> &'static str {
+    match pattern {
+        Pattern::JoinAll => "Spawns a task per service, waits for all.",
+        Pattern::Channels => "Spawns a task per service, waits until all have sent.",
+        Pattern::TimeoutHybrid => "Owns its tasks, takes what is there at the deadline.",
+        Pattern::FailFast => "Owns its tasks, gives up at the first failure.",
+    }
+}
+
+/// For text and attributes.
+fn escaped(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    text.replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// `GET /page/pictures?scenario=…&deadline=…&reach=…`: all four, on one axis.
+async fn pictures(State(app): State<App>, uri: Uri) -> Result<Response, Refusal> {
+    let words = Words::of(&uri)?;
+    let asked = words.ms("reach")?.map(checked).transpose()?;
+    let comparison = played(&app, &words).await?;
+    let reach = asked.unwrap_or_else(|| reach(&comparison));
+    Ok((HEADERS, Json(Pictures::new(&comparison, reach))).into_response())
+}
+
+/// Twice the longest latency: further, there is nothing to see.
+const FURTHEST: u64 = 120_000;
+
+fn checked(reach: u64) -> Result<Duration, Refusal> {
+    match reach {
+        1..=FURTHEST => Ok(Duration::from_millis(reach)),
+        _ => Err(Refusal::bad_request(
+            "reach",
+            format_args!("an axis ends after 1 to {FURTHEST} ms"),
+        )),
+    }
+}
+
+/// Everything that the page shows of a scenario.
+#[derive(Serialize)]
+struct Pictures {
+    report: Report,
+    /// In canonical words.
+    scenario: String,
+    /// Of the built-in scenario with the same words.
+    name: Option<&'static str>,
+    reach_ms: u128,
+    panels: Vec<Picture>,
+}
+
+#[derive(Serialize)]
+struct Picture {
+    pattern: Lane,
+    svg: String,
+    status: RunStatus,
+    /// What it would be over HTTP; nobody is there to read one if there is no answer.
+    http_status: Option<u16>,
+    sections: usize,
+    errors: Vec<ErrorReport>,
+    answer_ms: Option<u128>,
+    why: String,
+    running: usize,
+    cancelled: usize,
+}
+
+impl Pictures {
+    fn new(comparison: &Comparison, reach: Duration) -> Self {
+        let scenario = comparison.selection.scenario();
+        let built_in = BuiltIn::ALL
+            .into_iter()
+            .find(|it| it.scenario() == scenario);
+        let panels = panels(comparison, reach).into_iter();
+        Self {
+            report: Report::from(comparison),
+            scenario: scenario.to_string(),
+            name: built_in.map(|it| it.name),
+            reach_ms: reach.as_millis(),
+            panels: panels
+                .zip(&comparison.runs)
+                .map(|(panel, run)| Picture::new(panel, run))
+                .collect(),
+        }
+    }
+}
+
+impl Picture {
+    fn new(panel: Panel, run: &Run) -> Self {
+        let answered = match &run.outcome {
+            Outcome::Answered { answer, after } => Some((answer, after)),
+            Outcome::Abandoned { .. } | Outcome::Never { .. } => None,
+        };
+        let errors = answered.map_or(&[][..], |(answer, _)| &answer.errors);
+        Self {
+            pattern: panel.lane,
+            svg: panel.svg,
+            why: panel.why,
+            status: run.outcome.status(),
+            http_status: answered.map(|(answer, _)| http_status(answer).as_u16()),
+            sections: answered.map_or(0, |(answer, _)| answer.data.len()),
+            errors: errors.iter().map(ErrorReport::from).collect(),
+            answer_ms: answered.map(|(_, after)| after.as_millis()),
+            running: run.running(),
+            cancelled: run.cancelled(),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! A comparison as pictures to stand side by side: a panel a pattern, all on one axis.
+
+use std::time::Duration;
+
+use shared_mocks::{Level, Look};
+
+use super::{timeline, why::why};
+use crate::{
+    Pattern,
+    compare::{Comparison, Lane, Run},
+};
+
+/// One run as a picture and a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Panel {
+    /// Whose it is.
+    pub lane: Lane,
+    /// The picture, an SVG document.
+    pub svg: String,
+    /// Why it came out so.
+    pub why: String,
+}
+
+/// Where the axis ends that all panels share, unless one is told otherwise: a little further than
+/// in the figure, so that the end of the longest bar can be dragged to the right.
+#[must_use]
+pub fn reach(comparison: &Comparison) -> Duration {
+    let end = timeline::timeline(comparison).reach().as_millis() * 6 / 5;
+    Duration::from_millis(end.try_into().unwrap_or(u64::MAX))
+}
+
+/// A panel a run, each with an axis that ends at `reach`.
+#[must_use]
+pub fn panels(comparison: &Comparison, reach: Duration) -> Vec<Panel> {
+    let runs = comparison.runs.iter();
+    runs.map(|run| panel(comparison, run, reach)).collect()
+}
+
+fn panel(comparison: &Comparison, run: &Run, reach: Duration) -> Panel {
+    let mut alone = timeline::of_runs(comparison, std::slice::from_ref(run));
+    for row in &mut alone.rows {
+        match (row.level, row.look) {
+            // The pattern's name stands above the panel; here its bar is the one who waits.
+            (Level::Caller, _) => row.label = "the caller".to_owned(),
+            // What went well needs no word.
+            (Level::Call, Look::Returned) => {}
+            (Level::Call, look) => row.note = look.as_str().to_owned(),
+        }
+    }
+    let ignored = matches!(
+        run.lane,
+        Lane::Pattern(Pattern::JoinAll | Pattern::Channels)
+    );
+    for mark in &mut alone.marks {
+        if ignored && mark.label == timeline::DEADLINE {
+            mark.label = format!("ignored {}", timeline::DEADLINE);
+        }
+    }
+    Panel {
+        lane: run.lane,
+        svg: alone.to_panel(reach),
+        why: why(run, comparison.deadline),
+    }
+}

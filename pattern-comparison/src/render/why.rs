@@ -1,0 +1,196 @@
+//! Why a run came out as it did, in a sentence.
+
+use std::time::Duration;
+
+use shared_mocks::{Call, Ending, Latency, short};
+
+use crate::{
+    Answer, ErrorKind, Status,
+    compare::{Outcome, Run},
+};
+
+/// One plain sentence on `run`, whose pattern was given `deadline`.
+///
+/// Names and times are the run's own: what it cannot show is not said.
+#[must_use]
+pub fn why(run: &Run, deadline: Latency) -> String {
+    match &run.outcome {
+        Outcome::Answered { answer, after } => answered(run, answer, *after, deadline),
+        Outcome::Abandoned { after } => abandoned(run, *after),
+        Outcome::Never { watched } => never(run, *watched),
+    }
+}
+
+fn answered(run: &Run, answer: &Answer, after: Duration, deadline: Latency) -> String {
+    let late = errors(answer, |kind| kind == ErrorKind::Timeout);
+    if !late.is_empty() {
+        return at_the_deadline(run, answer, &late, deadline);
+    }
+    let failures = failures(run);
+    match answer.status() {
+        Status::Complete => format!(
+            "All have answered: {} last, at {}.",
+            list(&last(run)),
+            short(after)
+        ),
+        Status::Partial => {
+            // After a failure that came last, nobody was waited for.
+            if last(run).iter().all(|service| failed(run, service)) {
+                let sent = list(&named(run, Ending::Returned));
+                return format!("{failures}; what {sent} had sent is kept.");
+            }
+            let until = short(after);
+            format!("{failures}; the rest was waited for, until {until}, and what came is kept.")
+        }
+        Status::Failed => {
+            let stopped = named(run, Ending::Dropped);
+            let lost = named(run, Ending::Returned);
+            let waited = stopped.is_empty() && lost.is_empty() && run.running() == 0;
+            if waited {
+                return format!("{failures}: all were waited for, and nobody sent a section.");
+            }
+            let mut sentence = format!("{failures}, and the first failure ends it all");
+            if !stopped.is_empty() {
+                sentence += &format!(": {} {} cancelled at once", list(&stopped), was(&stopped));
+            }
+            if !lost.is_empty() {
+                sentence += &format!("; what {} had sent is thrown away", list(&lost));
+            }
+            sentence + &runs_on(run, "; nobody stops the tasks") + "."
+        }
+    }
+}
+
+fn at_the_deadline(run: &Run, answer: &Answer, late: &[&str], deadline: Latency) -> String {
+    let mut sentence = format!(
+        "At the deadline, {deadline}, {} had not answered and {} cancelled",
+        list(late),
+        was(late)
+    );
+    let early = failures(run);
+    let sent = named(run, Ending::Returned);
+    if !early.is_empty() {
+        sentence += &format!("; {early}");
+    }
+    sentence += &match answer.status() {
+        _ if sent.is_empty() => "; there is no section to give".to_owned(),
+        Status::Failed => format!("; what {} had sent is thrown away", list(&sent)),
+        Status::Complete | Status::Partial => format!("; what {} had sent is kept", list(&sent)),
+    };
+    sentence + "."
+}
+
+fn abandoned(run: &Run, after: Duration) -> String {
+    let left = format!("The caller left at {}", short(after));
+    let stopped = named(run, Ending::Dropped);
+    if run.running() > 0 {
+        return left + &runs_on(run, "; nobody owns the tasks") + ".";
+    }
+    match stopped.len() {
+        0 => format!("{left}; no call was running."),
+        count => format!(
+            "{left}; dropping the fetch dropped its tasks: {} cancelled, {}.",
+            calls(count, "was", "were"),
+            list(&stopped)
+        ),
+    }
+}
+
+fn never(run: &Run, watched: Duration) -> String {
+    let waiting = named(run, Ending::Running);
+    let failures = failures(run);
+    let but = if failures.is_empty() {
+        String::new()
+    } else {
+        format!("{failures}, but ")
+    };
+    format!(
+        "{but}{} never {}, and the deadline is ignored: after {} the caller is still waiting.",
+        list(&waiting),
+        if waiting.len() == 1 {
+            "answers"
+        } else {
+            "answer"
+        },
+        short(watched)
+    )
+}
+
+/// `, so 2 calls run on: orders and notifications`, or nothing.
+fn runs_on(run: &Run, because: &str) -> String {
+    match run.running() {
+        0 => String::new(),
+        count => format!(
+            "{because}, so {} on: {}",
+            calls(count, "runs", "run"),
+            list(&named(run, Ending::Running))
+        ),
+    }
+}
+
+/// `orders failed at 10ms and user panicked at 20ms`, as far as the caller can have learnt of it.
+fn failures(run: &Run) -> String {
+    let failures: Vec<_> = run
+        .calls
+        .iter()
+        .filter_map(|call| {
+            let verb = match call.ending {
+                Ending::Failed => "failed",
+                Ending::Panicked => "panicked",
+                Ending::Returned | Ending::Dropped | Ending::Running => return None,
+            };
+            Some(format!("{} {verb} at {}", call.service, short(call.end?)))
+        })
+        .collect();
+    list(&failures.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn failed(run: &Run, service: &str) -> bool {
+    run.calls.iter().any(|call| {
+        call.service == service && matches!(call.ending, Ending::Failed | Ending::Panicked)
+    })
+}
+
+fn errors(answer: &Answer, which: impl Fn(ErrorKind) -> bool) -> Vec<&str> {
+    let errors = answer.errors.iter();
+    errors
+        .filter(|failed| which(failed.error.kind()))
+        .map(|failed| failed.service.as_str())
+        .collect()
+}
+
+fn named(run: &Run, ending: Ending) -> Vec<&str> {
+    names(run, |call| call.ending == ending)
+}
+
+/// Who ended last.
+fn last(run: &Run) -> Vec<&str> {
+    let end = run.calls.iter().filter_map(|call| call.end).max();
+    names(run, |call| call.end.is_some() && call.end == end)
+}
+
+fn names(run: &Run, which: impl Fn(&Call) -> bool) -> Vec<&str> {
+    let calls = run.calls.iter().filter(|call| which(call));
+    calls.map(|call| call.service.as_str()).collect()
+}
+
+/// `1 call runs`, `2 calls run`
+fn calls(count: usize, one: &str, many: &str) -> String {
+    match count {
+        1 => format!("1 call {one}"),
+        _ => format!("{count} calls {many}"),
+    }
+}
+
+const fn was(names: &[&str]) -> &'static str {
+    if names.len() == 1 { "was" } else { "were" }
+}
+
+/// `user`, `user and orders`, `user, orders and notifications`
+fn list(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}

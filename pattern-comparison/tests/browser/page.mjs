@@ -1,0 +1,327 @@
+// The gateway's page as a visitor uses it, in a real browser.
+//
+//   npm ci
+//   node page.mjs BINARY|URL [DIRECTORY FOR SCREENSHOTS]
+//
+// With a binary, it starts `BINARY serve` on a free port and stops it at the end. The browser is
+// the system's: CHROMIUM, or /usr/bin/chromium.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+
+import { chromium } from "playwright-core";
+
+const [target, shots] = process.argv.slice(2);
+if (!target) {
+  console.error("usage: node page.mjs BINARY|URL [DIRECTORY FOR SCREENSHOTS]");
+  process.exit(2);
+}
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync",
+];
+
+// ---- What a visitor sees and does
+
+const panel = (page, pattern) => page.locator(`[data-pattern=${pattern}]`);
+const svgs = (page) => page.locator("time-picture svg").evaluateAll((all) => all.map((svg) => svg.outerHTML));
+
+/** Reads until `read` gives `wanted`: the page answers when the server has. */
+async function becomes(what, read, wanted, timeout = 10_000) {
+  const until = Date.now() + timeout;
+  for (;;) {
+    const seen = await read();
+    const fits = typeof wanted === "function" ? wanted(seen) : JSON.stringify(seen) === JSON.stringify(wanted);
+    if (fits) return seen;
+    if (Date.now() > until) {
+      const words = typeof wanted === "function" ? wanted : JSON.stringify(wanted);
+      assert.fail(`${what}: saw ${JSON.stringify(seen)}, wanted ${words}`);
+    }
+    // At once again: each look is a question to the browser, which takes its time.
+    await new Promise(setImmediate);
+  }
+}
+
+const statuses = (page) => page.locator(".facts li:first-child b").allTextContents();
+const running = async (page) =>
+  (await page.locator(".still").allTextContents()).map((text) => +/still running: (\d+)/.exec(text)[1]);
+const choose = (page, name) => page.locator(`input[name=scenario][value=${name}]`).check();
+
+async function opened(context, url) {
+  const page = await context.newPage();
+  await page.goto(url);
+  await becomes("four pictures", () => page.locator("time-picture svg").count(), 4);
+  return page;
+}
+
+// ---- The checks, each with a fresh page
+
+const checks = {
+  async "opens on a caller that leaves, and says who still runs"(page) {
+    await becomes("running", () => running(page), [2, 2, 0, 0]);
+    const words = await panel(page, "join-all").innerText();
+    assert.match(words, /The caller left at 50ms/);
+    assert.match(words, /2 calls run on/);
+    assert.match(await panel(page, "fail-fast").innerText(), /2 calls were cancelled/);
+    assert.equal(await page.getByLabel("leaves after", { exact: true }).isChecked(), true);
+    assert.equal(await page.getByLabel("when the caller leaves").inputValue(), "50");
+  },
+
+  async "one-hangs has four outcomes"(page) {
+    await choose(page, "one-hangs");
+    await becomes("statuses", () => statuses(page), ["never", "never", "partial", "failed"]);
+    assert.match(await panel(page, "fail-fast").innerText(), /HTTP 504/);
+    assert.match(await panel(page, "timeout-hybrid").innerText(), /sections 2 of 3/);
+    assert.match(page.url(), /scenario=one-hangs&deadline=1s$/);
+  },
+
+  async "a number changes the pictures"(page) {
+    await choose(page, "healthy");
+    await becomes("statuses", () => statuses(page), Array(4).fill("complete"));
+    const before = await svgs(page);
+    await page.getByLabel("orders", { exact: true }).fill("300");
+    await becomes("pictures", () => svgs(page), (now) => now.every((svg, i) => svg !== before[i]));
+    await becomes("time", () => panel(page, "join-all").innerText(), (text) => text.includes("after 300 ms"));
+    assert.match(page.url(), /orders=300ms/);
+    assert.equal(await page.locator("input[name=scenario]:checked").count(), 0, "it is no built-in one any more");
+
+    await page.getByLabel("orders", { exact: true }).fill("");
+    await becomes("complaint", () => page.getByRole("alert").innerText(), (text) => text.includes("orders"));
+  },
+
+  async "an ending, a deadline and a leaving change the outcomes"(page) {
+    await choose(page, "healthy");
+    await becomes("statuses", () => statuses(page), Array(4).fill("complete"));
+    await page.getByLabel("what orders does then").selectOption("fails");
+    await becomes("statuses", () => statuses(page), ["partial", "partial", "partial", "failed"]);
+    await page.getByLabel("deadline", { exact: true }).fill("20");
+    await becomes("statuses", () => statuses(page), ["partial", "partial", "failed", "failed"]);
+    await page.getByLabel("leaves after", { exact: true }).check();
+    await page.getByLabel("when the caller leaves").fill("10");
+    await becomes("running", () => running(page), [3, 3, 0, 0]);
+  },
+
+  async "the end of a bar can be dragged"(page) {
+    await choose(page, "healthy");
+    await becomes("statuses", () => statuses(page), Array(4).fill("complete"));
+    const before = await svgs(page);
+    const grip = await panel(page, "channels").locator(".grip[data-label=user]").boundingBox();
+    const [x, y] = [grip.x + grip.width / 2, grip.y + grip.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x - 60, y, { steps: 6 });
+    const field = page.getByLabel("user", { exact: true });
+    await becomes("latency", () => field.inputValue(), (ms) => +ms > 0 && +ms < 40);
+    const ms = +(await field.inputValue());
+    await becomes("pictures", () => svgs(page), (now) => now.every((svg, i) => svg !== before[i]));
+    await page.mouse.up();
+    await becomes("link", () => page.url(), (url) => url.includes(`user=${ms}ms`));
+    await becomes("words", () => page.locator("time-picture svg").first().getAttribute("aria-label"), (words) => words.includes(`user returned at ${ms}ms`));
+  },
+
+  async "a link shows the same"(page, context) {
+    await choose(page, "one-fails");
+    await becomes("statuses", () => statuses(page), ["partial", "partial", "partial", "failed"]);
+    await page.getByLabel("notifications", { exact: true }).fill("123");
+    await becomes("link", () => page.url(), (url) => url.includes("notifications=123ms"));
+    const other = await opened(context, page.url());
+    assert.deepEqual(await svgs(other), await svgs(page));
+    assert.equal(await other.getByLabel("notifications", { exact: true }).inputValue(), "123");
+    await other.close();
+
+    await choose(page, "one-hangs");
+    await becomes("statuses", () => statuses(page), ["never", "never", "partial", "failed"]);
+    await page.goBack();
+    await becomes("statuses", () => statuses(page), ["partial", "partial", "partial", "failed"]);
+    assert.equal(await page.getByLabel("notifications", { exact: true }).inputValue(), "123");
+  },
+
+  async "a bad link is explained, and the controls work"(page, _context, url) {
+    await page.goto(`${url}/?scenario=%3Cimg%20src=x%3E&deadline=1s`);
+    await becomes("complaint", () => page.getByRole("alert").innerText(), (text) => text.includes("<img"));
+    await becomes("pictures", () => page.locator("time-picture svg").count(), 4);
+    await choose(page, "all-fail");
+    await becomes("statuses", () => statuses(page), Array(4).fill("failed"));
+    assert.equal(await page.getByRole("alert").count(), 0, "the complaint is gone");
+  },
+
+  async "the keyboard is enough"(page) {
+    const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.value);
+    const tabTo = async (id) => {
+      for (let i = 0; (await focused()) !== id; i++) {
+        assert.ok(i < 30, `Tab does not reach ${id}`);
+        await page.keyboard.press("Tab");
+      }
+    };
+    await tabTo("caller-leaves");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("ArrowUp");
+    await becomes("statuses", () => statuses(page), ["never", "never", "partial", "failed"]);
+    await tabTo("user-ms");
+    await page.keyboard.press("ArrowUp");
+    await becomes("link", () => page.url(), (url) => url.includes("user=41ms"));
+    await tabTo("predict");
+    await page.keyboard.press("Enter");
+    await tabTo("timeout-hybrid");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Enter");
+    await becomes("verdict", () => page.locator("#verdict").innerText(), (text) => text.startsWith("Not quite: join-all and channels"));
+    await page.keyboard.press("Shift+Tab");
+  },
+
+  async "predict hides everything until there is a guess"(page) {
+    await page.getByRole("button", { name: "Predict" }).click();
+    const picture = panel(page, "join-all").locator("svg");
+    assert.equal(await picture.isVisible(), false, "no picture");
+    for (const words of ["2 calls run on", "still running: 2"]) {
+      assert.equal(await page.getByText(words).first().isVisible(), false, "no answer");
+    }
+    assert.equal(await page.locator("#summary").textContent(), "", "nothing is read out");
+    await page.getByRole("button", { name: "Show me" }).click();
+    await becomes("complaint", () => page.getByRole("alert").innerText(), (text) => text.includes("Tick"));
+    await page.getByRole("checkbox", { name: "none of them" }).check();
+    await page.getByRole("checkbox", { name: "join-all" }).check();
+    assert.equal(await page.getByRole("checkbox", { name: "none of them" }).isChecked(), false);
+    await page.getByRole("checkbox", { name: "channels" }).check();
+    await page.getByRole("button", { name: "Show me" }).click();
+    assert.match(await page.locator("#verdict").innerText(), /^Right: join-all and channels/);
+    assert.equal(await picture.isVisible(), true);
+  },
+
+  async "a replay runs, and stops"(page) {
+    await page.getByRole("button", { name: "Replay" }).click();
+    await becomes("clock", () => page.locator("#clock").innerText(), (text) => parseInt(text) > 2);
+    assert.equal(await page.locator("time-picture [clip-path]").count(), 4);
+    await page.getByRole("button", { name: "Stop" }).click();
+    assert.equal(await page.locator("time-picture [clip-path]").count(), 0);
+    assert.equal(await page.locator("#clock").isVisible(), false);
+
+    // Who wants no motion sees the events one by one.
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await page.getByRole("button", { name: "Replay" }).click();
+    await becomes("clock", () => page.locator("#clock").innerText(), "0 ms");
+    await becomes("clock", () => page.locator("#clock").innerText(), "40 ms");
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.emulateMedia({ reducedMotion: "no-preference" });
+  },
+
+  async "a live run measures real answers"(page) {
+    await choose(page, "one-fails");
+    await becomes("statuses", () => statuses(page), ["partial", "partial", "partial", "failed"]);
+    await page.getByRole("button", { name: "Run live" }).click();
+    const live = async () => (await page.locator(".measured p:first-child").allInnerTexts()).map((text) => /partial|failed/.exec(text)?.[0]);
+    await becomes("live answers", live, ["partial", "partial", "partial", "failed"]);
+    assert.match(await panel(page, "fail-fast").innerText(), /HTTP 502, measured \d+ ms/);
+    assert.equal(await page.locator("time-picture text.measure").count(), 4, "laid over the pictures");
+    await becomes("button", () => page.locator("#live").innerText(), "Run live");
+  },
+
+  async "a live caller leaves, and join-all is seen to work on"(page) {
+    await becomes("running", () => running(page), [2, 2, 0, 0]);
+    await page.getByRole("button", { name: "Run live" }).click();
+    const then = async () => (await page.locator(".measured .then").allInnerTexts()).map((text) => +/(\d+) call/.exec(text)?.[1]);
+    await becomes("still running", then, (seen) => seen.length === 4 && seen[0] > 0 && seen[1] > 0 && seen[2] === 0 && seen[3] === 0);
+    assert.match(await panel(page, "join-all").innerText(), /this client left at \d+ ms, all 20 times slower/);
+    const now = async () => (await page.locator(".measured .now").allInnerTexts()).map((text) => +/(\d+) call/.exec(text)?.[1]);
+    await becomes("in the end", now, [0, 0, 0, 0]);
+  },
+
+  async "axe finds nothing serious, in light and dark"(page) {
+    await page.addScriptTag({ path: AXE }).catch(() => {});
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      for (const state of ["pictures", "predict"]) {
+        if (state === "predict") await page.getByRole("button", { name: "Predict" }).click();
+        const { violations } = await page.evaluate(() => globalThis.axe.run());
+        const grave = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
+        const words = grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+        assert.deepEqual(words, [], `${colorScheme}, ${state}`);
+        if (state === "predict") await page.getByRole("button", { name: "Predict" }).click();
+      }
+    }
+  },
+
+  async "fits every width and theme"(page) {
+    if (shots) await mkdir(shots, { recursive: true });
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      for (const width of [1280, 400]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.reload();
+        await becomes("four pictures", () => page.locator("time-picture svg").count(), 4);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(over <= 0, `${width}: ${over} pixels too wide`);
+        const least = await page.locator("time-picture").evaluateAll((hosts) =>
+          Math.min(...hosts.flatMap(({ shadowRoot }) => {
+            const svg = shadowRoot.querySelector("svg");
+            const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+            return [...svg.querySelectorAll("text")].map((text) => parseFloat(getComputedStyle(text).fontSize) * scale);
+          })));
+        assert.ok(least >= 11, `${width}: text of ${least} pixels`);
+        if (shots) await page.screenshot({ path: `${shots}/${colorScheme}-${width}.png`, fullPage: true });
+      }
+    }
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.setViewportSize({ width: 1280, height: 900 });
+  },
+};
+
+// ---- The run
+
+async function serve(binary) {
+  const server = spawn(binary, ["serve", "--addr", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, RUST_LOG: "error" } });
+  const failed = new Promise((_, reject) => {
+    server.once("error", reject);
+    server.once("exit", (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+  failed.catch(() => {});
+  const line = new Promise((resolve) => createInterface(server.stdout).once("line", resolve));
+  const first = await Promise.race([line, failed]);
+  const url = /http:\/\/\S+/.exec(first)?.[0];
+  assert.ok(url, `the server printed ${first}`);
+  return { url, stop: () => server.kill("SIGTERM") };
+}
+
+const server = target.startsWith("http:") ? { url: target.replace(/\/$/, ""), stop() {} } : await serve(target);
+// Also if there is no browser to be started.
+process.once("exit", server.stop);
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+let red = 0;
+try {
+  for (const [name, check] of Object.entries(checks)) {
+    // The page's policy forbids scripts from elsewhere, axe's too: only that check goes without it.
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: name.startsWith("axe") });
+    context.setDefaultTimeout(10_000);
+    const complaints = [];
+    context.on("request", (request) => {
+      const url = new URL(request.url());
+      if (url.origin !== server.url && url.protocol !== "data:") complaints.push(`asked ${url}`);
+    });
+    context.on("console", (message) => {
+      // The browser's own line about a status, where that status is what the check is about.
+      const status = /status of (\d+)/.exec(message.text())?.[1];
+      const expected = status && status === { "a bad": "400", "a liv": "502" }[name.slice(0, 5)];
+      if (["error", "warning"].includes(message.type()) && !expected) complaints.push(`console: ${message.text()}`);
+    });
+    context.on("weberror", (error) => complaints.push(`uncaught: ${error.error()}`));
+    try {
+      await check(await opened(context, `${server.url}/`), context, server.url);
+      assert.deepEqual(complaints, [], "the page complained");
+      console.log(`ok   ${name}`);
+    } catch (error) {
+      red += 1;
+      console.error(`FAIL ${name}\n     ${error.message.replaceAll("\n", "\n     ")}`);
+    }
+    await context.close();
+  }
+} finally {
+  await browser.close();
+}
+console.log(red ? `${red} failed` : "all well");
+process.exit(red ? 1 : 0);

@@ -1,0 +1,87 @@
+//! `--upstream`: real services under the mocks' paths.
+
+use axum::{
+    Json, Router,
+    http::{StatusCode, Uri},
+    response::{Html, IntoResponse, Redirect, Response},
+    routing::get,
+};
+use pattern_comparison::Upstream;
+use rstest::rstest;
+use serde_json::json;
+use shared_server::Server;
+use tokio::task::JoinSet;
+
+use super::{ask, router};
+
+/// A service that answers what its user is called.
+async fn answer(uri: Uri) -> Response {
+    match uri.path().rsplit('/').next() {
+        Some("well") => Json(json!({ "user_id": "well" })).into_response(),
+        Some("missing") => StatusCode::NOT_FOUND.into_response(),
+        Some("page") => Html("<p>no JSON</p>").into_response(),
+        Some("endless") => Json(json!("x".repeat(1 << 20))).into_response(),
+        _ => Redirect::temporary("/well").into_response(),
+    }
+}
+
+/// The gateway before such services, and what keeps them alive.
+async fn start() -> (Router, JoinSet<usize>) {
+    let services = Router::new().route("/shop/mock/{service}/{user_id}", get(answer));
+    let any_port = ([127, 0, 0, 1], 0).into();
+    let (server, addr) = Server::bind(any_port, services).await.unwrap();
+    let mut serving = JoinSet::new();
+    serving.spawn(server.run_until(std::future::pending()));
+    let base = format!("http://{addr}/shop/").parse().unwrap();
+    (router(Upstream::real(base).unwrap(), 512), serving)
+}
+
+#[rstest]
+#[case("well", "complete", 200)]
+#[case("missing", "failed", 502)]
+#[case("page", "failed", 502)]
+#[case("endless", "failed", 502)]
+#[case("elsewhere", "failed", 502)]
+#[tokio::test]
+async fn a_section_is_what_a_service_answers_with_2xx_and_json(
+    #[case] user_id: &str,
+    #[case] status: &str,
+    #[case] http_status: u16,
+) {
+    let (router, _serving) = start().await;
+    let path = format!("/api/aggregate/timeout-hybrid?user_id={user_id}&deadline=60s");
+    let answer = ask(&router, "GET", &path).await;
+    assert_eq!(answer.status, http_status);
+    let answer = answer.json();
+    assert_eq!(answer["status"], status);
+    let failed = answer["errors"].as_array().unwrap();
+    assert!(failed.iter().all(|error| error["kind"] == "failed"));
+}
+
+#[tokio::test]
+async fn real_services_play_no_scenario() {
+    let (router, _serving) = start().await;
+    let answer = ask(&router, "GET", "/api/aggregate/fail-fast?scenario=healthy").await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(answer.json()["error"]["kind"], "bad_request");
+    // The comparison plays them in memory, whatever the upstream is.
+    let answer = ask(&router, "GET", "/api/compare?scenario=healthy").await;
+    assert_eq!(answer.status, 200);
+}
+
+#[tokio::test]
+async fn a_service_that_is_not_there_has_failed() {
+    // A port that was free a moment ago.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let addr = free.local_addr().unwrap();
+    drop(free);
+    let base = format!("http://{addr}").parse().unwrap();
+    let router = router(Upstream::real(base).unwrap(), 512);
+    let answer = ask(&router, "GET", "/api/aggregate/channels").await;
+    assert_eq!(answer.status, 502);
+    let message = answer.json()["errors"][0]["message"].to_string();
+    assert!(
+        !message.contains(&addr.to_string()),
+        "clients learn nothing of the inside: {message}"
+    );
+}

@@ -1,0 +1,94 @@
+//! The sentence under each picture, and the pictures on their common axis.
+
+use std::{fmt::Write, time::Duration};
+
+use pattern_comparison::{
+    BuiltIn, Comparison, Lane, Selection,
+    compare::in_virtual_time,
+    render::{panels, reach, timeline, why},
+};
+use rstest::rstest;
+
+fn played(scenario: &str, deadline: &str) -> Comparison {
+    let selection: Selection = scenario.parse().unwrap();
+    in_virtual_time(selection, deadline.parse().unwrap(), &Lane::WITH_MISTAKE).unwrap()
+}
+
+/// Why each lane came out as it did, a line a lane.
+fn sentences(comparison: &Comparison) -> String {
+    let mut text = format!("{}, {}\n", comparison.selection, comparison.deadline);
+    for run in &comparison.runs {
+        let (lane, why) = (run.lane, why(run, comparison.deadline));
+        writeln!(text, "  {lane:15} {why}").unwrap();
+    }
+    text
+}
+
+#[test]
+fn every_outcome_has_its_reason() {
+    let built_in = BuiltIn::ALL.map(|it| sentences(&played(it.name, "1s")));
+    insta::assert_snapshot!(built_in.join("\n"));
+}
+
+#[test]
+fn reasons_stay_true_at_the_edges() {
+    let edges = [
+        ("healthy", "50ms"),
+        ("healthy", "10ms"),
+        ("orders=10ms:fail,user=hang", "50ms"),
+        (
+            "user=10ms:fail,orders=20ms:panic,notifications=hang",
+            "50ms",
+        ),
+        ("user=10ms,orders=20ms,notifications=90ms:fail", "1s"),
+        ("user=10ms,orders=10ms,notifications=10ms", "1s"),
+        ("user=hang,orders=hang,notifications=hang", "1s"),
+        (
+            "user=40ms,orders=60ms,notifications=60ms,leave=50ms",
+            "30ms",
+        ),
+        ("user=10ms,orders=20ms,notifications=60ms,leave=50ms", "1s"),
+    ];
+    let edges = edges.map(|(scenario, deadline)| sentences(&played(scenario, deadline)));
+    insta::assert_snapshot!(edges.join("\n"));
+}
+
+#[rstest]
+fn all_pictures_share_one_axis(
+    #[values("healthy", "one-slow", "one-hangs", "caller-leaves")] scenario: &str,
+) {
+    let comparison = played(scenario, "1s");
+    let reach = reach(&comparison);
+    let end = format!("data-end-ms=\"{}\"", reach.as_millis());
+    let panels = panels(&comparison, reach);
+    assert_eq!(panels.len(), comparison.runs.len());
+    for panel in &panels {
+        assert!(panel.svg.contains(&end), "{}", panel.svg);
+    }
+    assert!(
+        reach > timeline(&comparison).reach(),
+        "room to drag to the right"
+    );
+}
+
+#[test]
+fn only_who_ignores_the_deadline_is_said_to() {
+    let comparison = played("healthy", "50ms");
+    let panels = panels(&comparison, Duration::from_millis(100));
+    let ignored = panels
+        .iter()
+        .map(|it| it.svg.contains("ignored deadline 50ms"));
+    assert_eq!(
+        ignored.collect::<Vec<_>>(),
+        [true, true, false, false, false]
+    );
+}
+
+#[test]
+fn a_picture_is_described_by_its_own_run_alone() {
+    let comparison = played("one-hangs", "1s");
+    let panels = panels(&comparison, reach(&comparison));
+    let described = "aria-label=\"fail-fast: failed at 1s; user returned at 40ms, \
+        orders returned at 80ms, notifications timed out at 1s.\"";
+    assert!(panels[3].svg.contains(described), "{}", panels[3].svg);
+}
