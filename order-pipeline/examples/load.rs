@@ -53,7 +53,8 @@ struct Tally {
     sent: AtomicU64,
     right: AtomicU64,
     wrong: AtomicU64,
-    /// Sent, perhaps in part, and the connection was over before the answer.
+    /// Sent on a connection that was over before the answer: cut by the server, or sent in the
+    /// instant in which it closed an idle connection. Its log knows which orders it had begun.
     unanswered: AtomicU64,
     /// Never sent: nobody listens any more.
     refused: AtomicU64,
@@ -88,7 +89,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
 
     let mut second = interval_at(started, Duration::from_secs(1));
     second.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let mut looked = started;
+    let mut look = started;
     while !connections.is_empty() {
         tokio::select! {
             Some(connection) = connections.join_next() => connection?,
@@ -96,11 +97,11 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
                 let elapsed = started.elapsed();
                 bar.set_position(elapsed.as_secs().min(args.seconds));
                 bar.set_message(format!("{} orders", tally.right.load(Ordering::Relaxed)));
-                if let Some(kib) = args.pid.and_then(resident_kib)
-                    && (looked == started || looked.elapsed() >= LOOK)
-                {
-                    looked = Instant::now();
-                    bar.suspend(|| println!("{:>4.0} s: {kib} KiB resident", elapsed.as_secs_f64()));
+                if Instant::now() >= look {
+                    look += LOOK;
+                    if let Some(kib) = args.pid.and_then(resident_kib) {
+                        bar.suspend(|| println!("{:>4} s: {kib} KiB resident", elapsed.as_secs()));
+                    }
                 }
             }
         }
@@ -120,7 +121,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     println!("orders: {answered} of {sent} sent were answered in {took:.1} s");
     println!("orders/s: {:.0}", answered as f64 / took);
     println!("wrong answers: {wrong}");
-    println!("unanswered: {unanswered}");
+    println!("sent and not answered: {unanswered}");
     if refused > 0 {
         println!("the server stopped: {refused} connections were refused, nothing sent on them");
     }

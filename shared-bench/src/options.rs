@@ -1,0 +1,100 @@
+//! What the command line asks for.
+
+use std::{env, time::Duration};
+
+/// How much to measure, and what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    pub(crate) rounds: usize,
+    /// How long one contender runs in one round, at least.
+    pub(crate) turn: Duration,
+    filter: Option<String>,
+    test: bool,
+}
+
+impl Options {
+    /// As `cargo bench`, `cargo bench -- --quick`, `cargo bench -- WORD` and `cargo test --benches`
+    /// call a benchmark. Flags that are criterion's own are passed over: one command line serves
+    /// all benchmarks of a crate.
+    #[must_use]
+    pub fn from_args() -> Self {
+        Self::from_words(env::args().skip(1))
+    }
+
+    /// One iteration of everything, to see that it runs.
+    #[must_use]
+    pub fn test() -> Self {
+        Self {
+            rounds: 1,
+            turn: Duration::ZERO,
+            filter: None,
+            test: true,
+        }
+    }
+
+    /// Whether it is only to be seen that everything runs.
+    #[must_use]
+    pub fn is_test(&self) -> bool {
+        self.test
+    }
+
+    /// Whether `title` is asked for.
+    #[must_use]
+    pub fn wants(&self, title: &str) -> bool {
+        self.filter.as_ref().is_none_or(|word| title.contains(word))
+    }
+
+    /// `full` of something, less of it for a quick look, and the least for a test.
+    #[must_use]
+    pub fn scaled<T>(&self, full: T, quick: T, test: T) -> T {
+        match (self.test, self.rounds < FULL_ROUNDS) {
+            (true, _) => test,
+            (_, true) => quick,
+            (_, false) => full,
+        }
+    }
+
+    fn from_words(words: impl Iterator<Item = String>) -> Self {
+        let words: Vec<String> = words.collect();
+        let given = |flag: &str| words.iter().any(|word| word == flag);
+        // Cargo says `--bench` for a benchmark and nothing for a test.
+        if !given("--bench") {
+            return Self::test();
+        }
+        let (rounds, turn) = if given("--quick") {
+            (9, Duration::from_millis(2))
+        } else {
+            (FULL_ROUNDS, Duration::from_millis(10))
+        };
+        Self {
+            rounds,
+            turn,
+            filter: words.iter().find(|word| !word.starts_with('-')).cloned(),
+            test: false,
+        }
+    }
+}
+
+/// Odd, so that the median is a round that was run.
+const FULL_ROUNDS: usize = 31;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(line: &str) -> Options {
+        Options::from_words(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn cargo_test_runs_everything_once() {
+        assert_eq!(options(""), Options::test());
+    }
+
+    #[test]
+    fn a_word_chooses_and_a_flag_of_criterion_is_passed_over() {
+        let options = options("--quick --noplot callers --bench");
+        assert!(options.wants("64 callers") && !options.wants("one caller"));
+        assert_eq!(options.scaled("full", "quick", "test"), "quick");
+    }
+}
