@@ -59,7 +59,7 @@ impl Order {
         ));
         // The path is that of the field under way, and of none for a fault of the whole.
         let order = parsed.map_err(|error| ParseOrderError {
-            field: Some(track.path().to_string()).filter(|path| path != "."),
+            field: named(&track.path()),
             message: error.to_string(),
         })?;
         json.end().map_err(|error| ParseOrderError {
@@ -68,6 +68,13 @@ impl Order {
         })?;
         Ok(order)
     }
+}
+
+/// The field, if the fault was inside of one: between fields the path is `.`, or ends in `?`.
+fn named(path: &serde_path_to_error::Path) -> Option<String> {
+    let path = path.to_string();
+    let field = path.trim_end_matches('?').trim_end_matches('.');
+    (!field.is_empty()).then(|| field.to_owned())
 }
 
 /// Why a text is no [`Order`].

@@ -3,9 +3,23 @@
 //! `axum::serve` detaches a task for each connection, so that nobody can end the one whose handler
 //! hangs, and it gives a client any time it likes for its request's head.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
-use axum::Router;
+use axum::{
+    Router,
+    extract::State,
+    http::{HeaderValue, header::CONNECTION},
+    middleware::map_response_with_state,
+    response::Response,
+};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -17,7 +31,7 @@ use tokio::{
     select,
     sync::oneshot,
     task::JoinSet,
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 use tracing::{info, warn};
 
@@ -38,9 +52,14 @@ pub struct Server {
     listener: TcpListener,
     router: Router,
     head_timeout: Duration,
+    last_words: Duration,
 }
 
 impl Server {
+    /// How long an idle connection stays open after the signal to stop: a request may be on its way
+    /// through it, and would be lost.
+    pub const LAST_WORDS: Duration = Duration::from_millis(100);
+
     /// The longest that a connection may be without a complete request head.
     pub const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -51,6 +70,7 @@ impl Server {
             listener,
             router,
             head_timeout: Self::HEAD_TIMEOUT,
+            last_words: Self::LAST_WORDS,
         }
     }
 
@@ -68,6 +88,13 @@ impl Server {
     #[must_use]
     pub fn head_timeout(mut self, head_timeout: Duration) -> Self {
         self.head_timeout = head_timeout;
+        self
+    }
+
+    /// Replaces the time for [last words](Self::LAST_WORDS).
+    #[must_use]
+    pub fn last_words(mut self, last_words: Duration) -> Self {
+        self.last_words = last_words;
         self
     }
 
@@ -107,6 +134,10 @@ impl Server {
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(self.head_timeout);
+        let stopping = Arc::new(AtomicBool::new(false));
+        let router = self
+            .router
+            .layer(map_response_with_state(Arc::clone(&stopping), last_answer));
         let mut connections = JoinSet::new();
         let draining = GracefulShutdown::new();
         let mut stop = std::pin::pin!(stop);
@@ -114,7 +145,7 @@ impl Server {
             select! {
                 accepted = self.listener.accept() => match accepted {
                     Ok((stream, _)) => {
-                        let service = TowerToHyperService::new(self.router.clone());
+                        let service = TowerToHyperService::new(router.clone());
                         let connection = http.serve_connection(TokioIo::new(stream), service);
                         connections.spawn(draining.watch(connection));
                     }
@@ -129,9 +160,17 @@ impl Server {
             }
         };
         drop(self.listener);
+        // What is on the wire already is read and answered, and each answer is its connection's last.
+        stopping.store(true, Ordering::Relaxed);
+        let begun = Instant::now();
+        let last_words = self.last_words.min(grace);
+        let _ = timeout(last_words, async {
+            while connections.join_next().await.is_some() {}
+        })
+        .await;
         // Idle connections close at once; the others after the request that they carry.
-        let drained = timeout(grace, draining.shutdown()).await.is_ok();
-        if drained {
+        let left = grace.saturating_sub(begun.elapsed());
+        if timeout(left, draining.shutdown()).await.is_ok() {
             // Each is through with its client, and its task in its last instant.
             while connections.join_next().await.is_some() {}
         }
@@ -140,4 +179,13 @@ impl Server {
         connections.shutdown().await;
         cut
     }
+}
+
+/// Tells the client of a server that stops to send no other request.
+async fn last_answer(State(stopping): State<Arc<AtomicBool>>, mut answer: Response) -> Response {
+    if stopping.load(Ordering::Relaxed) {
+        let close = HeaderValue::from_static("close");
+        answer.headers_mut().insert(CONNECTION, close);
+    }
+    answer
 }

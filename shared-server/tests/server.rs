@@ -9,7 +9,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     sync::{Notify, oneshot},
-    task::JoinSet,
+    task::{JoinSet, yield_now},
     time::timeout,
 };
 
@@ -26,9 +26,13 @@ struct Started {
 }
 
 async fn start(router: Router, head_timeout: Duration) -> Started {
+    start_as(router, |server| server.head_timeout(head_timeout)).await
+}
+
+async fn start_as(router: Router, set_up: impl FnOnce(Server) -> Server) -> Started {
     let any_port = ([127, 0, 0, 1], 0).into();
     let (server, addr) = Server::bind(any_port, router).await.unwrap();
-    let server = server.head_timeout(head_timeout);
+    let server = set_up(server);
     let (stop, stopped) = oneshot::channel();
     let mut serving = JoinSet::new();
     serving.spawn(server.run_until(async { stopped.await.unwrap_or_default() }));
@@ -130,6 +134,29 @@ async fn an_idle_connection_does_not_hold_up_a_stop() {
     let mut start_of_answer = [0; 12];
     idle.read_exact(&mut start_of_answer).await.unwrap();
     assert_eq!(server.stopped(LONG).await, 0);
+}
+
+#[tokio::test]
+async fn what_comes_by_an_open_connection_just_after_the_signal_is_answered() {
+    let mut server = start_as(hello(), |server| server.last_words(LONG)).await;
+    let mut client = server.client(REQUEST).await;
+    let mut start_of_answer = [0; 12];
+    client.read_exact(&mut start_of_answer).await.unwrap();
+    server.stop.send(LONG).unwrap();
+    // It has heard the signal when it takes no new connection.
+    while TcpStream::connect(server.addr).await.is_ok() {
+        yield_now().await;
+    }
+    // Long enough for a server that closes idle connections at once to have done so.
+    tokio::time::sleep(HEAD_TIMEOUT).await;
+    client.write_all(REQUEST.as_bytes()).await.unwrap();
+    let said = heard(client).await;
+    assert!(
+        said.contains("connection: close") && said.ends_with("hello"),
+        "{said}"
+    );
+    let cut = timeout(LONG, server.serving.join_next()).await;
+    assert_eq!(cut.expect("the server ends").unwrap().unwrap(), 0);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use rstest::rstest;
 use super::subject::order_from_json;
 
 #[rstest]
-#[case::unknown_field(r#"{"order_id": "o", "amount": 1, "amonut": 2}"#, "amonut")]
+#[case::unknown_field(r#"{"order_id": "o", "amount": 1, "amounts": 2}"#, "amounts")]
 #[case::unknown_step(r#"{"order_id": "o", "amount": 1, "delay_ms": {"drone": 2}}"#, "drone")]
 #[case::field_given_twice(r#"{"order_id": "o", "amount": 1, "amount": 2}"#, "amount")]
 #[case::missing_field(r#"{"order_id": "o"}"#, "amount")]
@@ -39,6 +39,18 @@ fn refuses_what_is_no_order_and_names_what_is_wrong(#[case] json: &str, #[case] 
 #[case(r#"{"order_id": "o", "amount": 1, "fail_step": "courier", "delay_ms": {"vendor": 60000}}"#)]
 fn takes_an_order(#[case] json: &str) {
     order_from_json(json).unwrap();
+}
+
+#[rstest]
+#[case(r#"{"order_id": "o", "amount": 1,}"#, "trailing comma")]
+#[case(r#"{"order_id": "o" "amount": 1}"#, "expected `,`")]
+#[case(
+    r#"{"order_id": "o", "amount": 1, "delay_ms": {"vendor": 1,}}"#,
+    "delay_ms: trailing comma"
+)]
+fn a_fault_between_fields_is_of_none(#[case] json: &str, #[case] starts: &str) {
+    let error = order_from_json(json).unwrap_err();
+    assert!(error.starts_with(starts), "{error}");
 }
 
 #[test]
