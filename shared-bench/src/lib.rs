@@ -16,9 +16,11 @@
 //! ```
 
 mod options;
+mod process;
 mod race;
 mod standings;
 
 pub use options::Options;
+pub use process::{cpu, resident};
 pub use race::{Race, timed};
 pub use standings::{Standings, human};
