@@ -37,7 +37,7 @@ use tokio_util::sync::CancellationToken;
 /// Beyond what any aggregation here takes.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-fn main() {
+fn main() -> io::Result<()> {
     let options = Options::from_args();
     // With one subscriber in the process, tracing asks a log line's first caller alone whether it is
     // wanted, and the first here has its logs off.
@@ -57,9 +57,10 @@ fn main() {
             });
         }
         if let Some(standings) = race.run(&options) {
-            println!("{standings}");
+            options.show(&standings)?;
         }
     }
+    Ok(())
 }
 
 enum Contender {

@@ -14,6 +14,7 @@
 
 use std::{
     cell::Cell,
+    io,
     num::NonZeroUsize,
     sync::Arc,
     time::{Duration, Instant},
@@ -36,7 +37,7 @@ const ORDER: &str =
 /// How many are under way at once.
 const AT_ONCE: u64 = 64;
 
-fn main() {
+fn main() -> io::Result<()> {
     let options = Options::from_args();
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
@@ -60,9 +61,9 @@ fn main() {
         });
     }
     let Some(standings) = race.run(&options) else {
-        return;
+        return Ok(());
     };
-    println!("{standings}");
+    options.show(&standings)?;
     for (contender, spent) in contenders.iter().zip(spent) {
         let (time, orders) = spent.get();
         println!(
@@ -73,6 +74,7 @@ fn main() {
         );
     }
     println!();
+    Ok(())
 }
 
 #[derive(Clone)]

@@ -13,6 +13,7 @@
 //! ```
 
 use std::{
+    io,
     num::NonZeroUsize,
     time::{Duration, Instant},
 };
@@ -26,7 +27,7 @@ use tokio::{
 
 const TASKS: u64 = 256;
 
-fn main() {
+fn main() -> io::Result<()> {
     let options = Options::from_args();
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
@@ -42,8 +43,9 @@ fn main() {
         });
     }
     if let Some(standings) = race.run(&options) {
-        println!("{standings}");
+        options.show(&standings)?;
     }
+    Ok(())
 }
 
 fn run(runtime: &Runtime, pool: Option<&CourierPool>, times: u64) -> Duration {

@@ -10,14 +10,16 @@
 //! and by whatever else the machine does, which is why contenders take turns and only ratios of
 //! medians mean something.
 //!
-//! **Baseline**: bare spawns, a task a service whose handles are awaited one by one. The other floor
-//! is `join_all` of the same calls on one task: no spawn at all, and no second thread.
+//! **Baseline**: bare spawns, a task a service whose handles are awaited one by one. Beside it a
+//! JoinSet that does no more, and as the other floor `join_all` of the same calls on one task: no
+//! spawn at all, and no second thread. All give the same answer.
 //!
 //! ```sh
 //! cargo bench -p pattern-comparison --bench overhead
 //! ```
 
 use std::{
+    io,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -34,7 +36,7 @@ use tokio::{
 /// Beyond what any fetch here takes.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-fn main() {
+fn main() -> io::Result<()> {
     let options = Options::from_args();
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
@@ -52,24 +54,27 @@ fn main() {
                 });
             }
             if let Some(standings) = race.run(&options) {
-                println!("{standings}");
+                options.show(&standings)?;
             }
         }
     }
+    Ok(())
 }
 
 #[derive(Clone, Copy)]
 enum Contender {
     BareSpawns,
+    JoinSet,
     OneTask,
     Pattern(Pattern),
 }
 
 impl Contender {
-    const ALL: [Self; 6] = {
+    const ALL: [Self; 7] = {
         let [one, two, three, four] = Pattern::ALL;
         [
             Self::BareSpawns,
+            Self::JoinSet,
             Self::OneTask,
             Self::Pattern(one),
             Self::Pattern(two),
@@ -81,6 +86,7 @@ impl Contender {
     fn name(self) -> &'static str {
         match self {
             Self::BareSpawns => "bare spawns",
+            Self::JoinSet => "a JoinSet by hand",
             Self::OneTask => "join_all on one task",
             Self::Pattern(pattern) => pattern.name(),
         }
@@ -116,6 +122,7 @@ impl Contender {
         let user = UserId::default();
         let answer = match self {
             Self::BareSpawns => bare_spawns(services, &user).await,
+            Self::JoinSet => join_set(services, &user).await,
             Self::OneTask => on_one_task(services, &user).await,
             Self::Pattern(pattern) => pattern.fetch(services, &user, DEADLINE).await,
         };
@@ -138,6 +145,24 @@ async fn bare_spawns(services: &[Arc<Yielding>], user: &UserId) -> Answer {
     for (service, handle) in services.iter().zip(handles) {
         let called = handle.await.expect("no call panics, and nobody aborts");
         answer.insert(service, called);
+    }
+    answer
+}
+
+/// The same with an owner, and nothing else.
+async fn join_set(services: &[Arc<Yielding>], user: &UserId) -> Answer {
+    let mut tasks = JoinSet::new();
+    for service in services {
+        let (service, user) = (Arc::clone(service), user.clone());
+        tasks.spawn(async move {
+            let called = service.call(&user).await;
+            (service, called)
+        });
+    }
+    let mut answer = Answer::default();
+    while let Some(joined) = tasks.join_next().await {
+        let (service, called) = joined.expect("no call panics, and nobody aborts");
+        answer.insert(&service, called);
     }
     answer
 }

@@ -16,6 +16,7 @@
 
 use std::{
     future::pending,
+    io,
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
@@ -31,7 +32,7 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// When those answer that are waited for.
 const WAITED_FOR: Duration = Duration::from_millis(20);
 
-fn main() {
+fn main() -> io::Result<()> {
     let options = Options::from_args();
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
@@ -54,9 +55,10 @@ fn main() {
             });
         }
         if let Some(standings) = race.run(&options) {
-            println!("{standings}");
+            options.show(&standings)?;
         }
     }
+    Ok(())
 }
 
 /// In a task, as a fetch that is driven from `block_on` is woken more slowly.

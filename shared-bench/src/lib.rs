@@ -16,6 +16,7 @@
 //! ```
 
 mod options;
+mod plot;
 mod process;
 mod race;
 mod standings;

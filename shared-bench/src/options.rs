@@ -1,6 +1,8 @@
 //! What the command line asks for.
 
-use std::{env, time::Duration};
+use std::{env, fs, io, path::PathBuf, time::Duration};
+
+use crate::Standings;
 
 /// How much to measure, and what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +11,7 @@ pub struct Options {
     /// How long one contender runs in one round, at least.
     pub(crate) turn: Duration,
     filter: Option<String>,
+    plots: Option<PathBuf>,
     test: bool,
 }
 
@@ -28,8 +31,24 @@ impl Options {
             rounds: 1,
             turn: Duration::ZERO,
             filter: None,
+            plots: None,
             test: true,
         }
+    }
+
+    /// Prints `standings`, and with `--plots DIRECTORY` draws them there too.
+    ///
+    /// # Errors
+    /// If the drawing cannot be written.
+    pub fn show(&self, standings: &Standings) -> io::Result<()> {
+        println!("{standings}");
+        let Some(directory) = &self.plots else {
+            return Ok(());
+        };
+        let word = |title: &str| title.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+        let name = format!("bench-{}.svg", word(standings.title()).to_lowercase());
+        fs::create_dir_all(directory)?;
+        fs::write(directory.join(name.replace("--", "-")), standings.to_svg())
     }
 
     /// Whether it is only to be seen that everything runs.
@@ -61,6 +80,8 @@ impl Options {
         if !given("--bench") {
             return Self::test();
         }
+        let plots = words.iter().position(|word| word == "--plots");
+        let directory = plots.and_then(|index| words.get(index + 1));
         let (rounds, turn) = if given("--quick") {
             (9, Duration::from_millis(2))
         } else {
@@ -69,7 +90,11 @@ impl Options {
         Self {
             rounds,
             turn,
-            filter: words.iter().find(|word| !word.starts_with('-')).cloned(),
+            filter: words
+                .iter()
+                .find(|word| !word.starts_with('-') && Some(*word) != directory)
+                .cloned(),
+            plots: directory.map(PathBuf::from),
             test: false,
         }
     }
@@ -93,8 +118,9 @@ mod tests {
 
     #[test]
     fn a_word_chooses_and_a_flag_of_criterion_is_passed_over() {
-        let options = options("--quick --noplot callers --bench");
+        let options = options("--quick --noplot --plots there callers --bench");
         assert!(options.wants("64 callers") && !options.wants("one caller"));
+        assert_eq!(options.plots, Some("there".into()));
         assert_eq!(options.scaled("full", "quick", "test"), "quick");
     }
 }

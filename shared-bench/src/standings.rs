@@ -23,6 +23,18 @@ impl Standings {
         Self { title, results }
     }
 
+    /// The title, as the race was given it.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Every contender with its median, in the order of the race.
+    pub fn medians(&self) -> impl Iterator<Item = (&str, Duration)> {
+        let results = self.results.iter();
+        results.map(|(name, times)| (name.as_str(), quantile(times, 0.5)))
+    }
+
     /// The median time of a contender.
     ///
     /// # Panics
