@@ -47,8 +47,8 @@ fn main() -> io::Result<()> {
         .enable_all()
         .build()
         .expect("the system has room for two threads");
-    for callers in [1, 64] {
-        let mut race = Race::new(format!("two calls, {callers} callers"));
+    for (callers, words) in [(1, "one caller"), (64, "64 callers")] {
+        let mut race = Race::new(format!("two calls, {words}"));
         for contender in Contender::all() {
             let contender = Arc::new(contender);
             let runtime = &runtime;
@@ -131,12 +131,13 @@ impl Contender {
 fn run(runtime: &Runtime, contender: &Arc<Contender>, callers: u64, times: u64) -> Duration {
     let each = times.div_ceil(callers);
     let took = runtime.block_on(async {
-        let cancel = CancellationToken::new();
         let start = Instant::now();
         let mut tasks = JoinSet::new();
         for _ in 0..callers {
-            let (contender, cancel) = (Arc::clone(contender), cancel.clone());
+            let contender = Arc::clone(contender);
             tasks.spawn(async move {
+                // A token of its own: one that all share is a lock that all want.
+                let cancel = CancellationToken::new();
                 for _ in 0..each {
                     let orders = contender.aggregate(&cancel).await;
                     assert_eq!(orders.expect("nobody fails"), 5);

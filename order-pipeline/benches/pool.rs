@@ -35,12 +35,10 @@ fn main() -> io::Result<()> {
         .expect("the system has room for two threads");
     let mut race = Race::new(format!("a courier, {TASKS} want one"))
         .contender("no pool", |times| run(&runtime, None, times));
-    for couriers in [1, 8, 128] {
+    for (couriers, words) in [(1, "one courier"), (8, "8 couriers"), (128, "128 couriers")] {
         let pool = CourierPool::new(NonZeroUsize::new(couriers).expect("not zero"));
         let runtime = &runtime;
-        race = race.contender(format!("{couriers} couriers"), move |times| {
-            run(runtime, Some(&pool), times)
-        });
+        race = race.contender(words, move |times| run(runtime, Some(&pool), times));
     }
     if let Some(standings) = race.run(&options) {
         options.show(&standings)?;

@@ -45,8 +45,8 @@ fn main() -> io::Result<()> {
         .expect("the system has room for two threads");
     for count in [3, 100] {
         let services: Arc<[_]> = (0..count).map(Yielding::new).map(Arc::new).collect();
-        for callers in [1, 64] {
-            let mut race = Race::new(format!("{count} services, {callers} callers"));
+        for (callers, words) in [(1, "one caller"), (64, "64 callers")] {
+            let mut race = Race::new(format!("{count} services, {words}"));
             for contender in Contender::ALL {
                 let (runtime, services) = (&runtime, &services);
                 race = race.contender(contender.name(), move |fetches| {
