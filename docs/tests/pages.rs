@@ -1,0 +1,163 @@
+//! What the pages say is so: shell blocks print what stands below them, names stand where their
+//! links point, and every page keeps to its measure.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// A page that takes longer is two.
+const MOST_WORDS: usize = 900;
+
+struct Page {
+    name: String,
+    text: String,
+}
+
+fn pages() -> Vec<Page> {
+    let entries = fs::read_dir(source()).unwrap();
+    let mut pages: Vec<_> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|it| it == "md"))
+        .map(|path| Page {
+            name: path.file_name().unwrap().to_str().unwrap().to_owned(),
+            text: fs::read_to_string(&path).unwrap(),
+        })
+        .collect();
+    pages.sort_by(|one, other| one.name.cmp(&other.name));
+    pages.retain(|page| page.name != "SUMMARY.md");
+    assert_eq!(
+        pages.len(),
+        17,
+        "a page is listed in SUMMARY.md and in lib.rs"
+    );
+    pages
+}
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// Fences as (tag, text), in their order.
+fn fences(text: &str) -> Vec<(&str, &str)> {
+    let mut fences = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("\n```") {
+        let fence = &rest[start + 4..];
+        let (tag, body) = fence.split_once('\n').unwrap();
+        let end = body.find("```").expect("a fence ends");
+        fences.push((tag, &body[..end]));
+        rest = &body[end + 3..];
+    }
+    fences
+}
+
+#[test]
+fn every_page_is_in_the_book_and_among_the_fences() {
+    let summary = fs::read_to_string(source().join("SUMMARY.md")).unwrap();
+    let library = include_str!("../lib.rs");
+    for page in pages() {
+        assert!(
+            summary.contains(&format!("({})", page.name)),
+            "{}",
+            page.name
+        );
+        assert!(
+            library.contains(&format!("\"{}\"", page.name)),
+            "{}",
+            page.name
+        );
+    }
+}
+
+/// Prose only: a fence is looked at, not read through.
+#[test]
+fn every_page_keeps_to_its_measure_and_says_how_long_it_takes() {
+    for page in pages() {
+        let mut prose = page.text.clone();
+        for (tag, body) in fences(&page.text) {
+            prose = prose.replace(&format!("```{tag}\n{body}```"), "");
+        }
+        let words = prose.split_whitespace().count();
+        assert!(words <= MOST_WORDS, "{}: {words} words", page.name);
+        let top: String = page.text.lines().take(4).collect();
+        assert!(
+            top.contains("minutes"),
+            "{}: no minutes at the top",
+            page.name
+        );
+    }
+}
+
+/// ```` ```sh ```` followed by ```` ```text ````: the command is run, and prints just that.
+#[test]
+fn every_shell_block_prints_what_stands_below_it() {
+    let mut run = 0;
+    for page in pages() {
+        for pair in fences(&page.text).windows(2) {
+            let [("sh", command), ("text", promised)] = pair else {
+                continue;
+            };
+            let printed = output_of(command.trim());
+            let printed: Vec<_> = printed.lines().map(str::trim_end).collect();
+            let promised: Vec<_> = promised.lines().map(str::trim_end).collect();
+            let found = printed.windows(promised.len()).any(|part| part == promised);
+            assert!(
+                found,
+                "{}: `{}` prints\n{}",
+                page.name,
+                command.trim(),
+                printed.join("\n")
+            );
+            run += 1;
+        }
+    }
+    assert!(run > 0, "the book shows what its commands print");
+}
+
+/// `cargo run -p …`, by the cargo that runs the tests.
+fn output_of(command: &str) -> String {
+    let words = command.strip_prefix("cargo run ");
+    let words = words.unwrap_or_else(|| panic!("{command:?} is not `cargo run …`"));
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet"])
+        .args(words.split_whitespace())
+        .env_remove("CLICOLOR_FORCE")
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{command}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A link of code to a source file: [`stops_when_dropped`](../../…/main.rs). The name is there.
+#[test]
+fn every_name_that_is_linked_to_a_source_stands_there() {
+    let mut checked = 0;
+    for page in pages() {
+        for link in page.text.split("[`").skip(1) {
+            let Some((name, target)) = link.split_once("`](") else {
+                continue;
+            };
+            let target = target.split(')').next().unwrap();
+            let target = target.split('#').next().unwrap();
+            if !target.ends_with(".rs") || name.contains('/') || name.ends_with(".rs") {
+                continue;
+            }
+            let path = source().join(target);
+            let source = fs::read_to_string(&path)
+                .unwrap_or_else(|error| panic!("{}: {target}: {error}", page.name));
+            assert!(
+                source.contains(name),
+                "{}: no {name:?} in {target}",
+                page.name
+            );
+            checked += 1;
+        }
+    }
+    assert!(
+        checked > 0,
+        "the book names the tests that hold what it says"
+    );
+}
