@@ -7,7 +7,7 @@ export PATH="$PWD/target/tools/bin:$PATH"
 export INSTA_UPDATE=no
 
 missing=()
-for tool in cargo-deny typos lychee node "${CHROMIUM:-chromium}"; do
+for tool in cargo-deny typos lychee mdbook node "${CHROMIUM:-chromium}"; do
     command -v "$tool" >/dev/null || missing+=("$tool")
 done
 browser_test=pattern-comparison/tests/browser
@@ -67,6 +67,9 @@ cargo test --locked --quiet --workspace --benches
 step documentation
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps
 
+step the book
+ci/book.sh
+
 step licences, bans and sources
 cargo deny --locked --log-level error check bans licenses sources
 
@@ -74,6 +77,6 @@ step spelling
 typos
 
 step links between files
-lychee --offline --no-progress --include-fragments --root-dir "$PWD" ./*.md
+lychee --offline --no-progress --include-fragments --root-dir "$PWD" ./*.md ./*/*.md docs/src/*.md
 
 printf '\nall checks passed\n'
