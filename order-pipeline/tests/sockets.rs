@@ -1,13 +1,21 @@
 //! The server over real sockets: what a client sees that leaves, and what a stop does to orders.
 //! Events are waited for; no time has an upper bound.
 
-use std::{num::NonZeroUsize, time::Duration};
+use std::{
+    num::NonZeroUsize,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
-use order_pipeline::{CourierPool, OrderPipeline, http, steps};
+use order_pipeline::{CourierPool, OrderPipeline, Step, http, steps};
+use rstest::rstest;
 use serde_json::Value;
 use shared_server::Server;
 use tokio::{
-    io::AsyncWriteExt,
+    io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     sync::oneshot,
     task::JoinSet,
@@ -21,6 +29,8 @@ struct Started {
     addr: std::net::SocketAddr,
     pipeline: OrderPipeline,
     pool: CourierPool,
+    /// How many orders have begun.
+    begun: Arc<AtomicUsize>,
     stop: oneshot::Sender<Duration>,
     /// Owns the server, and gives the number of connections that it cut.
     serving: JoinSet<usize>,
@@ -28,12 +38,16 @@ struct Started {
 
 async fn start(couriers: usize) -> Started {
     let pool = CourierPool::new(NonZeroUsize::new(couriers).unwrap());
-    let steps = vec![
-        steps::payment(),
-        steps::vendor(),
-        steps::courier(pool.clone()),
-    ];
-    let pipeline = OrderPipeline::new(steps, LONG).unwrap();
+    let begun = Arc::new(AtomicUsize::new(0));
+    let count = Step::new("count", {
+        let begun = Arc::clone(&begun);
+        move |_| {
+            begun.fetch_add(1, Ordering::Relaxed);
+            std::future::ready(Ok(()))
+        }
+    });
+    let steps = vec![count, steps::courier(pool.clone())];
+    let pipeline = OrderPipeline::new(steps, 10 * LONG).unwrap();
     let router = http::router(
         pipeline.clone(),
         pool.clone(),
@@ -48,6 +62,7 @@ async fn start(couriers: usize) -> Started {
         addr,
         pipeline,
         pool,
+        begun,
         stop,
         serving,
     }
@@ -74,24 +89,67 @@ impl Started {
 
 /// An order with a courier that takes `courier` ms, as raw HTTP.
 fn request(courier: u64) -> String {
-    let delays = format!(r#"{{"payment": 0, "vendor": 0, "courier": {courier}}}"#);
+    let delays = format!(r#"{{"courier": {courier}}}"#);
     let body = format!(r#"{{"order_id": "o-1", "amount": 1, "delay_ms": {delays}}}"#);
     let bytes = body.len();
     format!("POST /order HTTP/1.1\r\nhost: localhost\r\ncontent-length: {bytes}\r\n\r\n{body}")
 }
 
+/// How a client leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leaves {
+    /// Closes its socket.
+    Closes,
+    /// Resets the connection, as a process that is killed may.
+    Resets,
+    /// Closes its own side only, and would still read.
+    HalfCloses,
+}
+
+#[rstest]
 #[tokio::test]
-async fn a_client_that_disconnects_cancels_its_order() {
+async fn a_client_that_leaves_cancels_its_order(
+    #[values(Leaves::Closes, Leaves::Resets, Leaves::HalfCloses)] leaves: Leaves,
+    #[values("", "\r\n", "POST /order HTT")] unread: &str,
+) {
     let server = start(1).await;
     let mut client = TcpStream::connect(server.addr).await.unwrap();
-    client.write_all(request(60_000).as_bytes()).await.unwrap();
+    let said = request(60_000) + unread;
+    client.write_all(said.as_bytes()).await.unwrap();
     server.running(1).await;
     assert_eq!(server.pool.busy(), 1);
 
-    drop(client);
+    match leaves {
+        Leaves::Closes => drop(client),
+        Leaves::Resets => {
+            client.set_zero_linger().unwrap();
+            drop(client);
+        }
+        Leaves::HalfCloses => {
+            client.shutdown().await.unwrap();
+            let mut heard = Vec::new();
+            // Whether by an end or by a reset.
+            let _ = client.read_to_end(&mut heard).await;
+            assert_eq!(heard, b"", "promised: no answer");
+        }
+    }
     server.running(0).await;
     assert_eq!(server.pool.busy(), 0);
     assert_eq!(server.stopped(Duration::ZERO).await, 0);
+}
+
+#[tokio::test]
+async fn a_second_order_of_a_client_that_has_left_never_begins() {
+    let server = start(1).await;
+    let mut client = TcpStream::connect(server.addr).await.unwrap();
+    let said = request(60_000) + &request(0);
+    client.write_all(said.as_bytes()).await.unwrap();
+    server.running(1).await;
+    drop(client);
+    server.running(0).await;
+    let begun = Arc::clone(&server.begun);
+    assert_eq!(server.stopped(Duration::ZERO).await, 0);
+    assert_eq!(begun.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test]
@@ -102,7 +160,7 @@ async fn every_order_under_way_is_answered_before_it_stops() {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let mut orders = JoinSet::new();
     for index in 0..40 {
-        let delays = r#"{"payment": 0, "vendor": 0, "courier": 1}"#;
+        let delays = r#"{"courier": 1}"#;
         let body = format!(r#"{{"order_id": "o-{index}", "amount": 1, "delay_ms": {delays}}}"#);
         let order = client
             .post(format!("http://{}/order", server.addr))

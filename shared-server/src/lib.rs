@@ -9,13 +9,18 @@
 //! | [`log_to_stderr`] | logs for a person at a terminal, filtered by `RUST_LOG` |
 //! | [`announce`] | a line on stdout: where it listens |
 //!
-//! HTTP/1.1 only. A request that a client has given up is dropped with its connection: whatever its
-//! handler awaits is dropped too.
+//! HTTP/1.1 only. A request that a client has given up is dropped with its connection, and whatever
+//! its handler awaits with it. A client that closes only its own side has given up too: over TCP it
+//! cannot be told from one that has left.
 
+mod accept;
+mod connections;
 mod load_shed;
 mod logs;
 mod metrics;
+mod patience;
 mod server;
+mod socket;
 mod stop;
 
 pub use load_shed::LoadShed;

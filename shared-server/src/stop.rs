@@ -10,6 +10,9 @@ const INTERRUPTED: i32 = 130;
 
 /// Ctrl-C, and SIGTERM where there is one. From the moment it is made they no longer end the process:
 /// make it before you tell anybody that you are there.
+///
+/// The first of either asks to stop; any Ctrl-C after it exits at once, a SIGTERM after it does
+/// nothing.
 #[derive(Debug)]
 pub struct StopSignals {
     #[cfg(unix)]
@@ -50,8 +53,8 @@ impl StopSignals {
         self.interrupt.recv().await;
     }
 
-    /// Ends the process at the next Ctrl-C: whoever asks twice does not want to wait.
-    pub(crate) async fn exit_at_the_second(&mut self) -> Infallible {
+    /// Ends the process at the next Ctrl-C: whoever is at the terminal does not want to wait.
+    pub(crate) async fn exit_at_ctrl_c(&mut self) -> Infallible {
         self.interrupt.recv().await;
         process::exit(INTERRUPTED)
     }

@@ -8,6 +8,7 @@ use shared_server::Server;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    runtime::Handle,
     sync::{Notify, oneshot},
     task::{JoinSet, yield_now},
     time::timeout,
@@ -93,6 +94,61 @@ async fn closes_who_keeps_quiet_after_a_request() {
 }
 
 #[tokio::test]
+async fn closes_who_does_not_read_the_answer() {
+    // More than the system's buffers take.
+    let much = get(async || vec![b'.'; 64 << 20]);
+    let server = start_as(Router::new().route("/", much), |server| {
+        server.write_timeout(HEAD_TIMEOUT)
+    })
+    .await;
+    let client = server.client(REQUEST).await;
+    let mut start_of_answer = [0; 12];
+    client.peek(&mut start_of_answer).await.unwrap();
+    assert_eq!(&start_of_answer, b"HTTP/1.1 200");
+    // It waits for the connection for as long as it takes, and so not for long.
+    assert_eq!(server.stopped(Duration::MAX).await, 0);
+}
+
+#[test]
+fn the_usual_times() {
+    assert_eq!(Server::HEAD_TIMEOUT, Duration::from_secs(5));
+    assert_eq!(Server::WRITE_TIMEOUT, Duration::from_secs(5));
+    assert_eq!(Server::GRACE, Duration::from_secs(10));
+}
+
+#[tokio::test]
+async fn a_hundred_clients_that_have_gone_leave_no_task() {
+    let tasks = || Handle::current().metrics().num_alive_tasks();
+    let server = start(hello(), LONG).await;
+    // The loop has begun: it has accepted somebody.
+    heard(server.client("nonsense\r\n\r\n").await).await;
+    let base = timeout(LONG, async {
+        while tasks() > 1 {
+            yield_now().await;
+        }
+        tasks()
+    });
+    let base = base.await.expect("promised: one task, the accept loop");
+    let mut clients = Vec::new();
+    for _ in 0..100 {
+        let mut client = server.client(REQUEST).await;
+        let mut start_of_answer = [0; 12];
+        client.read_exact(&mut start_of_answer).await.unwrap();
+        clients.push(client);
+    }
+    assert_eq!(tasks(), base + 100);
+    drop(clients);
+    let gone = async {
+        while tasks() > base {
+            yield_now().await;
+        }
+    };
+    timeout(LONG, gone)
+        .await
+        .expect("promised: no task is left");
+}
+
+#[tokio::test]
 async fn waits_for_a_handler_however_long_it_takes() {
     let (entered, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let slow = get({
@@ -160,7 +216,35 @@ async fn what_comes_by_an_open_connection_just_after_the_signal_is_answered() {
 }
 
 #[tokio::test]
+async fn takes_nobody_new_while_a_request_holds_it_up() {
+    let (mut server, client) = hanging().await;
+    server.stop.send(LONG).unwrap();
+    let refused = async {
+        while TcpStream::connect(server.addr).await.is_ok() {
+            yield_now().await;
+        }
+    };
+    timeout(LONG, refused)
+        .await
+        .expect("promised: nobody is let in");
+    assert!(
+        server.serving.try_join_next().is_none(),
+        "it is still there"
+    );
+    drop(client);
+    let cut = timeout(LONG, server.serving.join_next()).await;
+    assert_eq!(cut.expect("the server ends").unwrap().unwrap(), 0);
+}
+
+#[tokio::test]
 async fn a_request_that_outlasts_the_grace_is_cut() {
+    let (server, client) = hanging().await;
+    assert_eq!(server.stopped(Duration::ZERO).await, 1);
+    assert_eq!(heard(client).await, "");
+}
+
+/// A server that works on a request for ever, and the client that waits for it.
+async fn hanging() -> (Started, TcpStream) {
     let entered = Arc::new(Notify::new());
     let hang = get({
         let entered = Arc::clone(&entered);
@@ -172,8 +256,7 @@ async fn a_request_that_outlasts_the_grace_is_cut() {
     let server = start(Router::new().route("/", hang), LONG).await;
     let client = server.client(REQUEST).await;
     entered.notified().await;
-    assert_eq!(server.stopped(Duration::ZERO).await, 1);
-    assert_eq!(heard(client).await, "");
+    (server, client)
 }
 
 #[tokio::test]
