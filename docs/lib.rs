@@ -26,6 +26,7 @@ pages! {
     kata07 = "kata07.md"
     order_pipeline = "order-pipeline.md"
     benchmarks = "benchmarks.md"
+    faults = "faults.md"
     what_we_learned = "what-we-learned.md"
     glossary = "glossary.md"
 }
