@@ -89,11 +89,7 @@ impl Contender {
     fn all(runtime: &Runtime) -> [Self; 4] {
         let many = |count| NonZeroUsize::new(count).expect("not zero");
         let pool = CourierPool::new(many(CourierPool::MAX));
-        let steps = vec![
-            steps::payment(),
-            steps::vendor(),
-            steps::courier(pool.clone()),
-        ];
+        let steps = steps::all(pool.clone());
         let pipeline = OrderPipeline::new(steps.clone(), Duration::from_secs(2)).expect("steps");
         let router = http::router(pipeline.clone(), pool, many(512));
         let any_port = ([127, 0, 0, 1], 0).into();

@@ -12,8 +12,8 @@ use crate::{CourierPool, OrderPipeline, http, steps};
 /// POST /order takes {"order_id": "o-1", "amount": 1200}, and optionally "fail_step": "vendor" and
 /// "delay_ms": {"courier": 50}. GET /health and GET /metrics tell how it is.
 ///
-/// Ctrl-C lets running orders finish for at most 10 s; a second one does not. RUST_LOG sets what is
-/// logged to stderr (default: info).
+/// SIGTERM or Ctrl-C lets running orders finish for at most 10 s; any Ctrl-C after that does not, and
+/// the exit code is 130. RUST_LOG sets what is logged to stderr (default: info).
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Cli {
@@ -29,13 +29,15 @@ struct Cli {
     #[arg(long, default_value = "5", value_parser = couriers())]
     couriers: u8,
 
-    /// How many orders run at once before the next is refused with 503
+    /// How many orders run at once before the next is refused with 503; one whose body is not there
+    /// yet does not count
     #[arg(long, default_value = "512")]
     max_concurrent: NonZeroUsize,
 }
 
-/// Parses the arguments, serves until it is told to stop, and gives the exit code: 0, 1 if it could
-/// not serve, 2 for arguments that do not parse.
+/// Parses the arguments, serves until it is told to stop, and gives the exit code: 0, or 1 if it
+/// could not serve. Arguments that do not parse end the process with 2, and any Ctrl-C after the
+/// signal to stop with 130.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -53,12 +55,7 @@ async fn serve(cli: &Cli) -> Result<(), Box<dyn Error>> {
     log_to_stderr().map_err(|error| format!("RUST_LOG does not parse: {error}"))?;
     let couriers = NonZeroUsize::new(cli.couriers.into()).expect("clap refuses 0");
     let pool = CourierPool::new(couriers);
-    let steps = vec![
-        steps::payment(),
-        steps::vendor(),
-        steps::courier(pool.clone()),
-    ];
-    let pipeline = OrderPipeline::new(steps, cli.deadline)?;
+    let pipeline = OrderPipeline::new(steps::all(pool.clone()), cli.deadline)?;
     let router = http::router(pipeline, pool, cli.max_concurrent);
     let (server, addr) = Server::bind(cli.addr, router)
         .await

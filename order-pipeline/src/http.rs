@@ -1,26 +1,26 @@
 //! The pipeline behind HTTP.
 
 mod metrics;
+mod refusal;
 
 use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use axum::{
     Json, Router,
-    body::Bytes,
+    body::{Bytes, HttpBody},
     extract::{DefaultBodyLimit, FromRequest, Request, State},
     http::StatusCode,
-    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use serde::Serialize;
 use serde_json::json;
 use shared_server::LoadShed;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
+use tracing::debug;
 
-use self::metrics::Metrics;
-use crate::{CourierPool, ErrorKind, Order, OrderPipeline, Report, report::Reason};
+use self::{metrics::Metrics, refusal::Refused};
+use crate::{CourierPool, ErrorKind, Order, OrderPipeline, Report};
 
 /// The largest body.
 pub const MAX_BODY_BYTES: usize = 16 * 1024;
@@ -30,9 +30,9 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The application: `POST /order`, `GET /health` and `GET /metrics`.
 ///
-/// At most `max_concurrent` orders run at once; the next is refused with 503. A client that
-/// disconnects takes its order's steps with it: the handler is dropped with the connection, and the
-/// pipeline's future with the handler.
+/// At most `max_concurrent` orders run at once; the next is refused with 503. A request whose body
+/// is not there yet is no order. A client that disconnects takes its order's steps with it: the
+/// handler is dropped with the connection, and the pipeline's future with the handler.
 ///
 /// ```
 /// use std::{num::NonZeroUsize, time::Duration};
@@ -40,8 +40,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(5);
 /// use order_pipeline::{CourierPool, OrderPipeline, http, steps};
 ///
 /// let pool = CourierPool::new(NonZeroUsize::MIN);
-/// let steps = vec![steps::payment(), steps::vendor(), steps::courier(pool.clone())];
-/// let pipeline = OrderPipeline::new(steps, Duration::from_secs(2))?;
+/// let pipeline = OrderPipeline::new(steps::all(pool.clone()), Duration::from_secs(2))?;
 /// let router = http::router(pipeline, pool, NonZeroUsize::new(512).expect("not zero"));
 /// # let _ = router;
 /// # Ok::<(), order_pipeline::NoStepsError>(())
@@ -55,11 +54,9 @@ pub fn router(
     let app = App {
         pipeline,
         metrics: Arc::new(metrics),
+        limit: LoadShed::new(max_concurrent, Refused::overloaded),
     };
-    let limit = LoadShed::new(max_concurrent, overloaded);
-    let orders = post(order)
-        .layer(from_fn_with_state(limit, LoadShed::shed))
-        .fallback(method_not_allowed);
+    let orders = post(order).fallback(async || Refused::method("an order is sent with POST"));
     Router::new()
         .route("/order", orders)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
@@ -68,7 +65,8 @@ pub fn router(
             "/metrics",
             get(async |State(app): State<App>| app.metrics.response()),
         )
-        .fallback(not_found)
+        .method_not_allowed_fallback(async || Refused::method("this is asked for with GET"))
+        .fallback(async || Refused::path())
         .with_state(app)
 }
 
@@ -76,15 +74,23 @@ pub fn router(
 struct App {
     pipeline: OrderPipeline,
     metrics: Arc<Metrics>,
+    limit: LoadShed<fn(String) -> Refused>,
 }
 
 async fn order(State(app): State<App>, request: Request) -> Response {
     let order = match read(request).await {
         Ok(order) => order,
         Err(refused) => {
+            // As Debug writes it: it may quote what the client sent.
+            debug!(message = ?refused.message, "refused: this is no order");
             app.metrics.count(Some(ErrorKind::BadRequest)).inc();
             return refused.into_response();
         }
+    };
+    // Held until the report is there, or the client has left.
+    let Some(_place) = app.limit.try_enter() else {
+        app.metrics.refused.inc();
+        return app.limit.refusal();
     };
     // Counted as cancelled if its client leaves, which drops this handler.
     let count = app.metrics.begin(order.order_id.clone());
@@ -96,14 +102,15 @@ async fn order(State(app): State<App>, request: Request) -> Response {
 
 /// The order that a request carries.
 async fn read(request: Request) -> Result<Order, Refused> {
+    // What is announced too large is not waited for, nor asked for with `100 Continue`.
+    if request.body().size_hint().lower() > MAX_BODY_BYTES as u64 {
+        return Err(Refused::too_large());
+    }
     let body = timeout(BODY_TIMEOUT, Bytes::from_request(request, &()))
         .await
         .map_err(|_| Refused::order(format!("it did not arrive within {BODY_TIMEOUT:?}")))?
         .map_err(|rejection| match rejection.status() {
-            too_large @ StatusCode::PAYLOAD_TOO_LARGE => Refused {
-                status: too_large,
-                ..Refused::order(format!("an order has at most {MAX_BODY_BYTES} bytes"))
-            },
+            StatusCode::PAYLOAD_TOO_LARGE => Refused::too_large(),
             _ => Refused::order(rejection.body_text()),
         })?;
     Order::from_json(&body).map_err(|error| Refused::order(error.to_string()))
@@ -113,67 +120,6 @@ impl IntoResponse for Report {
     fn into_response(self) -> Response {
         let status = self.error_kind().map_or(StatusCode::OK, status);
         (status, Json(self)).into_response()
-    }
-}
-
-/// An answer to what is no order.
-struct Refused {
-    status: StatusCode,
-    kind: &'static str,
-    message: String,
-}
-
-impl Refused {
-    fn order(message: String) -> Self {
-        let kind = ErrorKind::BadRequest;
-        Self {
-            status: status(kind),
-            kind: kind.as_str(),
-            message,
-        }
-    }
-}
-
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
-        let body = RefusalBody {
-            status: "error",
-            error: Reason {
-                kind: self.kind,
-                message: self.message,
-            },
-        };
-        (self.status, Json(body)).into_response()
-    }
-}
-
-/// A report without an order.
-#[derive(Serialize)]
-struct RefusalBody {
-    status: &'static str,
-    error: Reason,
-}
-
-async fn method_not_allowed() -> Refused {
-    Refused {
-        status: StatusCode::METHOD_NOT_ALLOWED,
-        ..Refused::order("an order is sent with POST".to_owned())
-    }
-}
-
-async fn not_found() -> Refused {
-    Refused {
-        status: StatusCode::NOT_FOUND,
-        kind: "not_found",
-        message: "no such path: there are /order, /health and /metrics".to_owned(),
-    }
-}
-
-fn overloaded(message: String) -> Refused {
-    Refused {
-        status: StatusCode::SERVICE_UNAVAILABLE,
-        kind: "overloaded",
-        message,
     }
 }
 

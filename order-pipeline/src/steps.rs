@@ -11,7 +11,13 @@ pub use vendor::vendor;
 
 use tokio::time::sleep;
 
-use crate::{Order, OrderError, StepName};
+use crate::{CourierPool, Order, OrderError, Step, StepName};
+
+/// The steps of every order, in the order of every answer.
+#[must_use]
+pub fn all(pool: CourierPool) -> Vec<Step> {
+    vec![payment(), vendor(), courier(pool)]
+}
 
 /// The other side of a step.
 async fn play(order: &Order, step: StepName, failure: OrderError) -> Result<(), OrderError> {

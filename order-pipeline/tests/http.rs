@@ -1,6 +1,9 @@
 //! The router in process and in virtual time: a test for every row of the two tables.
 
-use std::{convert::Infallible, num::NonZeroUsize, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible, error::Error, fmt, io, num::NonZeroUsize, panic::AssertUnwindSafe,
+    sync::Arc, time::Duration,
+};
 
 use axum::{
     Router,
@@ -8,14 +11,14 @@ use axum::{
     http::{Request, StatusCode, header},
     response::Response,
 };
-use futures::stream;
+use futures::{FutureExt, stream};
 use order_pipeline::{CourierPool, Order, OrderError, OrderPipeline, Step, http, steps};
 use rstest::rstest;
 use serde_json::{Value, json};
 use shared_mocks::{Log, alive_tasks, listen};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 use tower::ServiceExt;
-use tracing::instrument::WithSubscriber;
+use tracing::{Level, instrument::WithSubscriber};
 
 const DEADLINE: Duration = Duration::from_secs(2);
 
@@ -29,12 +32,7 @@ struct TestServer {
 impl TestServer {
     fn new(max_concurrent: usize) -> Self {
         let pool = CourierPool::new(NonZeroUsize::MIN);
-        let steps = vec![
-            steps::payment(),
-            steps::vendor(),
-            steps::courier(pool.clone()),
-        ];
-        Self::with(steps, pool, max_concurrent)
+        Self::with(steps::all(pool.clone()), pool, max_concurrent)
     }
 
     fn with(steps: Vec<Step>, pool: CourierPool, max_concurrent: usize) -> Self {
@@ -257,6 +255,28 @@ async fn a_body_of_just_the_size_and_one_over() {
     over.refuses(413, "bad_request", "16384");
 }
 
+#[tokio::test]
+async fn a_body_that_breaks_off() {
+    let server = TestServer::new(8);
+    let broken = stream::iter([Ok("{"), Err(io::Error::other("the line is dead"))]);
+    let answer = server.ask("POST", "/order", Body::from_stream(broken));
+    answer.await.refuses(400, "bad_request", "body");
+    assert_eq!(server.metric("orders_total{kind=\"bad_request\"}").await, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_does_not_come_takes_nobodys_place() {
+    let server = TestServer::new(1);
+    let silence = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
+    let order = async {
+        sleep(Duration::from_millis(10)).await;
+        server.order(r#"{"order_id": "o-1", "amount": 1}"#).await
+    };
+    let (silent, order) = tokio::join!(server.ask("POST", "/order", silence), order);
+    assert_eq!(order.status, 200);
+    silent.refuses(400, "bad_request", "within 5s");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_body_that_does_not_come() {
     let (server, started) = (TestServer::new(1), Instant::now());
@@ -278,6 +298,14 @@ async fn another_method(#[case] method: &str) {
     assert_eq!(answer.headers[header::ALLOW], "POST");
 }
 
+#[rstest]
+#[tokio::test]
+async fn another_method_than_get(#[values("/health", "/metrics")] path: &str) {
+    let answer = TestServer::new(8).ask("POST", path, "").await;
+    answer.refuses(405, "bad_request", "GET");
+    assert_eq!(answer.headers[header::ALLOW], "GET,HEAD");
+}
+
 #[tokio::test]
 async fn another_path() {
     let answer = TestServer::new(8).ask("GET", "/orders", "").await;
@@ -293,8 +321,11 @@ async fn more_orders_than_it_will_take() {
         let refused = server.order(order).await;
         // Only orders count.
         assert_eq!(server.ask("GET", "/health", "").await.status, 200);
+        assert_eq!(server.ask("GET", "/order", "").await.status, 405);
         refused
     };
+    let log = Log::default();
+    let refused = refused.with_subscriber(log.subscriber());
     let (first, second, third) = tokio::join!(server.order(order), server.order(order), refused);
     assert_eq!(
         (first.status, second.status),
@@ -302,6 +333,9 @@ async fn more_orders_than_it_will_take() {
     );
     third.refuses(503, "overloaded", "2 requests");
     assert_eq!(third.headers[header::RETRY_AFTER], "1");
+    let line = log.only("the limit", |line| line.field("limit") == Some("2"));
+    line.promises_level(Level::DEBUG);
+    assert_eq!(server.metric("orders_refused_total ").await, 1);
     // A place is free again with its answer.
     assert_eq!(server.order(order).await.status, 200);
 }
@@ -310,7 +344,7 @@ async fn more_orders_than_it_will_take() {
 async fn a_client_that_leaves_takes_its_steps_along() {
     let server = TestServer::new(1);
     let order = server.order(r#"{"order_id": "o", "amount": 1}"#);
-    let left = tokio::time::timeout(Duration::from_millis(50), order).await;
+    let left = timeout(Duration::from_millis(50), order).await;
     assert!(left.is_err());
     tokio::task::yield_now().await;
     assert_eq!(server.pipeline.tracker().running(), 0);
@@ -319,6 +353,56 @@ async fn a_client_that_leaves_takes_its_steps_along() {
     // And its place.
     let next = server.order(r#"{"order_id": "o", "amount": 1}"#).await;
     assert_eq!(next.status, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_log_says_whose_client_has_left() {
+    let (server, log) = (TestServer::new(1), Log::default());
+    let order = server.order(r#"{"order_id": "o-7", "amount": 1}"#);
+    // It is dropped inside, where the subscriber hears it.
+    let leaves = async { timeout(Duration::from_millis(50), order).await.is_err() };
+    assert!(leaves.with_subscriber(log.subscriber()).await);
+    let line = log.only("the order", |line| line.field("order_id").is_some());
+    line.promises("order_id", "\"o-7\"");
+    line.promises("message", "the client has left");
+    line.promises_level(Level::INFO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_in_the_handler_is_no_client_that_has_left() {
+    /// An error that cannot be put into words, as the log would have it.
+    #[derive(Debug)]
+    struct Unspeakable;
+
+    impl fmt::Display for Unspeakable {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            std::panic::resume_unwind(Box::new("unspeakable"))
+        }
+    }
+
+    impl Error for Unspeakable {}
+
+    let broken = Step::new("broken", async |_| {
+        Err(OrderError::while_("saying so", Unspeakable))
+    });
+    let (pool, log) = (CourierPool::new(NonZeroUsize::MIN), Log::default());
+    let server = TestServer::with(vec![broken], pool, 1);
+    let order = server.order(r#"{"order_id": "o-1", "amount": 1}"#);
+    let order = order.with_subscriber(log.subscriber());
+    let panicked = AssertUnwindSafe(order).catch_unwind().await;
+    assert!(panicked.is_err());
+    assert_eq!(server.metric("orders_total{kind=\"cancelled\"}").await, 0);
+    assert_eq!(server.metric("orders_total{kind=\"internal\"}").await, 1);
+    let line = log.only("an error", |line| line.level == Level::ERROR);
+    line.promises("order_id", "\"o-1\"");
+}
+
+#[tokio::test]
+async fn any_limit_is_taken() {
+    let server = TestServer::new(usize::MAX);
+    let order =
+        r#"{"order_id": "o", "amount": 1, "delay_ms": {"payment": 0, "vendor": 0, "courier": 0}}"#;
+    assert_eq!(server.order(order).await.status, 200);
 }
 
 #[tokio::test]
@@ -334,8 +418,23 @@ async fn is_well() {
 async fn metrics_are_there_from_the_start_and_tell_what_runs() {
     let server = TestServer::new(8);
     let page = server.ask("GET", "/metrics", "").await;
-    let content_type = page.headers[header::CONTENT_TYPE].to_str().unwrap();
-    assert!(content_type.starts_with("application/openmetrics-text"));
+    assert_eq!(
+        page.headers[header::CONTENT_TYPE],
+        "application/openmetrics-text; version=1.0.0; charset=utf-8"
+    );
+    for line in [
+        "# TYPE orders counter",
+        "# TYPE orders_refused counter",
+        "# TYPE order_steps_running gauge",
+        "# TYPE order_couriers_busy gauge",
+    ] {
+        assert!(
+            page.text.contains(line),
+            "promised: {line:?}\n{}",
+            page.text
+        );
+    }
+    assert_eq!(server.metric("orders_refused_total ").await, 0);
     for kind in ["ok", "timeout", "bad_request", "internal"] {
         assert_eq!(
             server
@@ -375,15 +474,28 @@ async fn every_line_of_an_order_names_it() {
     let answer = order.with_subscriber(log.subscriber()).await;
     assert_eq!(answer.json()["error"]["message"], "vendor unavailable");
     let lines = log.lines();
-    assert_eq!(
-        lines.len(),
-        4,
-        "the step's own, one a step, one for the order: {lines:?}"
-    );
-    for line in lines {
+    for line in &lines {
         line.promises("order_id", "\"o-1\\n\"");
     }
+    let levels: Vec<_> = lines.iter().map(|line| line.level).collect();
+    assert_eq!(
+        levels,
+        [Level::INFO, Level::DEBUG, Level::DEBUG, Level::WARN],
+        "the step's own, one a step, one for the order: {lines:?}"
+    );
+    let steps: Vec<_> = lines.iter().filter_map(|line| line.field("step")).collect();
+    assert_eq!(steps, ["payment", "vendor"]);
     let end = log.only("the kind", |line| line.field("kind").is_some());
     end.promises("kind", "vendor_unavailable");
     end.promises("error", "asking the vendor: vendor unavailable");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_that_is_carried_out_is_a_line_too() {
+    let (server, log) = (TestServer::new(8), Log::default());
+    let order = server.order(r#"{"order_id": "o-1", "amount": 1}"#);
+    order.with_subscriber(log.subscriber()).await;
+    let end = log.only("the kind", |line| line.field("kind").is_some());
+    end.promises("kind", "ok");
+    end.promises_level(Level::INFO);
 }

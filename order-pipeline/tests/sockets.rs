@@ -152,6 +152,25 @@ async fn a_second_order_of_a_client_that_has_left_never_begins() {
     assert_eq!(begun.load(Ordering::Relaxed), 1);
 }
 
+#[rstest]
+#[case::and_begun("", 100)]
+#[case::and_asked_about("expect: 100-continue\r\n", 0)]
+#[tokio::test]
+async fn a_body_that_is_announced_too_large_is_not_waited_for(
+    #[case] header: &str,
+    #[case] sent: usize,
+) {
+    let server = start(1).await;
+    let mut client = TcpStream::connect(server.addr).await.unwrap();
+    let mut said = format!("POST /order HTTP/1.1\r\nhost: localhost\r\n{header}");
+    said += "content-length: 10485760\r\n\r\n";
+    said += &" ".repeat(sent);
+    client.write_all(said.as_bytes()).await.unwrap();
+    let mut heard = [0; 12];
+    client.read_exact(&mut heard).await.unwrap();
+    assert_eq!(str::from_utf8(&heard), Ok("HTTP/1.1 413"));
+}
+
 #[tokio::test]
 async fn every_order_under_way_is_answered_before_it_stops() {
     let server = start(1).await;

@@ -28,12 +28,7 @@ const DEADLINE: Duration = Duration::from_secs(30);
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_thousand_orders_are_answered_rightly_and_leave_nothing() {
     let pool = CourierPool::new(CourierPool::MAX.try_into().unwrap());
-    let steps = vec![
-        steps::payment(),
-        steps::vendor(),
-        steps::courier(pool.clone()),
-    ];
-    let pipeline = OrderPipeline::new(steps, DEADLINE).unwrap();
+    let pipeline = OrderPipeline::new(steps::all(pool.clone()), DEADLINE).unwrap();
     let tracker = pipeline.tracker().clone();
     let router = http::router(pipeline, pool.clone(), AT_ONCE.try_into().unwrap());
 
@@ -76,6 +71,7 @@ async fn twenty_thousand_orders_are_answered_rightly_and_leave_nothing() {
         .chain([
             "order_steps_running 0".to_owned(),
             "order_couriers_busy 0".to_owned(),
+            "orders_refused_total 0".to_owned(),
         ])
         .collect();
     samples.sort_unstable();

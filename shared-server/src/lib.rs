@@ -23,7 +23,7 @@ mod server;
 mod socket;
 mod stop;
 
-pub use load_shed::LoadShed;
+pub use load_shed::{LoadShed, Place};
 pub use logs::{announce, log_to_stderr};
 pub use metrics::{OPEN_METRICS, open_metrics};
 pub use server::Server;

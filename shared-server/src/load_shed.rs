@@ -8,12 +8,14 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tracing::debug;
 
 /// At most so many requests at a time; the next is refused with `Retry-After: 1`.
 ///
 /// A layer of tower's would limit each route by itself. This is the state of a middleware, for the
-/// routes that share one limit:
+/// routes that share one limit; a handler that reads a body first takes its
+/// [place](Self::try_enter) after that.
 ///
 /// ```
 /// use std::num::NonZeroUsize;
@@ -35,12 +37,20 @@ pub struct LoadShed<F> {
     refuse: F,
 }
 
+/// One of the places of a [`LoadShed`], until it is dropped.
+#[derive(Debug)]
+#[must_use = "dropping it frees the place"]
+pub struct Place {
+    _permit: OwnedSemaphorePermit,
+}
+
 impl<F, R> LoadShed<F>
 where
     F: Fn(String) -> R + Clone,
     R: IntoResponse,
 {
-    /// A limit of `max_concurrent`. `refuse` makes the refusal from a message: status and body.
+    /// A limit of `max_concurrent`, or of as many as a semaphore counts. `refuse` makes the refusal
+    /// from a message: status and body.
     #[must_use]
     pub fn new(max_concurrent: NonZeroUsize, refuse: F) -> Self {
         let limit = max_concurrent.get().min(Semaphore::MAX_PERMITS);
@@ -51,15 +61,44 @@ where
         }
     }
 
-    /// The middleware: it holds a place until the answer is there, or its client is gone.
+    /// A place, if one is free.
+    ///
+    /// ```
+    /// use shared_server::LoadShed;
+    ///
+    /// let limit = LoadShed::new(std::num::NonZeroUsize::MIN, |message: String| message);
+    /// let place = limit.try_enter();
+    /// assert!(place.is_some());
+    /// assert!(limit.try_enter().is_none());
+    /// drop(place);
+    /// assert!(limit.try_enter().is_some());
+    /// ```
+    #[must_use]
+    pub fn try_enter(&self) -> Option<Place> {
+        let permit = Arc::clone(&self.free).try_acquire_owned().ok()?;
+        Some(Place { _permit: permit })
+    }
+
+    /// The answer to whom no place was free for.
+    #[must_use]
+    pub fn refusal(&self) -> Response {
+        debug!(limit = self.limit, "refused: too many requests are running");
+        let message = format!("{} requests are running already", self.limit);
+        let mut refusal = (self.refuse)(message).into_response();
+        let soon = HeaderValue::from_static("1");
+        refusal.headers_mut().insert(RETRY_AFTER, soon);
+        refusal
+    }
+
+    /// The middleware: it holds a place until the answer's head is there.
+    ///
+    /// # Cancel safety
+    /// Dropping the future, as the server does when the client has left, frees the place, and drops
+    /// the handler.
     pub async fn shed(State(this): State<Self>, request: Request, next: Next) -> Response {
-        let Ok(_place) = this.free.try_acquire() else {
-            let message = format!("{} requests are running already", this.limit);
-            let mut refusal = (this.refuse)(message).into_response();
-            let soon = HeaderValue::from_static("1");
-            refusal.headers_mut().insert(RETRY_AFTER, soon);
-            return refusal;
-        };
-        next.run(request).await
+        match this.try_enter() {
+            Some(_place) => next.run(request).await,
+            None => this.refusal(),
+        }
     }
 }

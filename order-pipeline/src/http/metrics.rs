@@ -1,6 +1,6 @@
 //! What `GET /metrics` tells: how much is under way, and what became of the orders.
 
-use std::fmt;
+use std::{fmt, thread};
 
 use axum::response::Response;
 use prometheus_client::{
@@ -10,13 +10,15 @@ use prometheus_client::{
     registry::Registry,
 };
 use shared_server::open_metrics;
-use tracing::info;
+use tracing::{error, info};
 
 use crate::{CourierPool, ErrorKind, OrderId, Tracker};
 
 pub(super) struct Metrics {
     registry: Registry,
     orders: Family<[(&'static str, &'static str); 1], Counter>,
+    /// Orders that found no place.
+    pub(super) refused: Counter,
 }
 
 impl Metrics {
@@ -24,8 +26,18 @@ impl Metrics {
         let mut registry = Registry::default();
         let orders = Family::default();
         registry.register("orders", "Orders by what became of them", orders.clone());
+        let refused = Counter::default();
+        registry.register(
+            "orders_refused",
+            "Orders refused because too many were running",
+            refused.clone(),
+        );
         registry.register_collector(Box::new(UnderWay { tracker, couriers }));
-        let metrics = Self { registry, orders };
+        let metrics = Self {
+            registry,
+            orders,
+            refused,
+        };
         // Every series from the start: a rate over one that appears with its first event is wrong.
         for kind in ErrorKind::ALL.map(Some).into_iter().chain([None]) {
             metrics.count(kind);
@@ -53,7 +65,8 @@ impl Metrics {
     }
 }
 
-/// An order that is counted once, as cancelled if it is dropped before it has ended.
+/// An order that is counted once; if it is dropped before it has ended, as cancelled, or as internal
+/// if that is for a panic of its handler.
 pub(super) struct OrderCount<'a> {
     metrics: &'a Metrics,
     order_id: OrderId,
@@ -69,11 +82,18 @@ impl OrderCount<'_> {
 
 impl Drop for OrderCount<'_> {
     fn drop(&mut self) {
-        if !self.ended {
-            let order_id = self.order_id.as_str();
-            info!(?order_id, "the client has left");
-            self.metrics.count(Some(ErrorKind::Cancelled)).inc();
+        if self.ended {
+            return;
         }
+        let order_id = self.order_id.as_str();
+        let kind = if thread::panicking() {
+            error!(?order_id, "the handler panicked");
+            ErrorKind::Internal
+        } else {
+            info!(?order_id, "the client has left");
+            ErrorKind::Cancelled
+        };
+        self.metrics.count(Some(kind)).inc();
     }
 }
 

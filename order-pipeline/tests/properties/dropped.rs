@@ -48,12 +48,8 @@ pub(super) fn leaves_nothing_when_dropped_after_any_number_of_polls(
                     async move { probe.record("work", play(ms(130), End::Ok)).await }
                 })
             };
-            let steps = vec![
-                steps::payment(),
-                steps::vendor(),
-                steps::courier(pool.clone()),
-                work(&probe),
-            ];
+            let mut steps = steps::all(pool.clone());
+            steps.push(work(&probe));
             let pipeline = OrderPipeline::new(steps, ms(deadline)).unwrap();
             let cancel = CancellationToken::new();
             let caller = cut_short(polls, pipeline.process(&cancel, order(json)));
