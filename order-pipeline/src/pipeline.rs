@@ -1,22 +1,20 @@
 //! Any list of steps at once, under one deadline; the first error decides.
 
-use std::{
-    error::Error,
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+mod log;
+mod progress;
+
+use std::{sync::Arc, time::Duration};
 
 use tokio::{
     select,
-    task::{Id, JoinError, JoinSet},
-    time::{Instant, timeout},
+    task::JoinSet,
+    time::{Instant, timeout_at},
 };
 use tokio_util::sync::CancellationToken;
-use tracing::{Instrument, Span, debug, info, info_span, instrument::WithSubscriber, warn};
+use tracing::{Instrument, info_span};
 
-use crate::{
-    ErrorKind, Order, OrderError, Report, Step, StepReport, StepStatus, Tracker, tracker::Running,
-};
+use self::{log::log, progress::Progress};
+use crate::{Order, OrderError, Report, Step, Tracker};
 
 /// Carries out orders: all steps of one at once, at most for its deadline.
 ///
@@ -70,7 +68,7 @@ impl OrderPipeline {
     /// Dropping the future stops every step at the runtime's next turn.
     ///
     /// # Panics
-    /// Outside a tokio runtime.
+    /// Outside a tokio runtime, or in one without time.
     ///
     /// ```
     /// use order_pipeline::{Order, OrderPipeline, StepStatus, steps};
@@ -97,7 +95,9 @@ impl OrderPipeline {
     }
 
     async fn run(&self, cancel: &CancellationToken, order: Arc<Order>) -> Report {
-        let mut progress = Progress::default();
+        // The deadline and every step's time count from here.
+        let started = Instant::now();
+        let mut progress = Progress::new(started);
         let error = if cancel.is_cancelled() {
             Some(OrderError::Cancelled)
         } else if self.deadline.is_zero() {
@@ -111,7 +111,7 @@ impl OrderPipeline {
             let first_error = select! {
                 biased;
                 () = cancel.cancelled() => Some(OrderError::Cancelled),
-                ended = timeout(self.deadline, progress.first_error(&mut tasks)) => {
+                ended = timeout_at(self.end(started), progress.first_error(&mut tasks)) => {
                     ended.unwrap_or_else(|_| Some(self.too_late()))
                 }
             };
@@ -127,184 +127,16 @@ impl OrderPipeline {
         report
     }
 
+    /// The deadline of an order, and a time that nobody lives to see for one beyond all clocks.
+    fn end(&self, started: Instant) -> Instant {
+        const THIRTY_YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+        let end = started.checked_add(self.deadline);
+        end.unwrap_or_else(|| started + THIRTY_YEARS)
+    }
+
     fn too_late(&self) -> OrderError {
         OrderError::Timeout {
             after: self.deadline,
         }
     }
-}
-
-/// What is known of the steps of one order, kept outside their tasks: a task that is stopped tells
-/// nothing.
-#[derive(Debug, Default)]
-struct Progress {
-    /// In the order of the steps; empty as long as none has begun.
-    steps: Vec<StepProgress>,
-}
-
-#[derive(Debug)]
-struct StepProgress {
-    name: &'static str,
-    task: Id,
-    status: StepStatus,
-    detail: Option<ErrorKind>,
-    /// Written when the task ends, in whatever way.
-    took: Arc<OnceLock<Duration>>,
-}
-
-/// Lives in a step's task and ends with it: by return, panic or abort.
-struct Stopwatch {
-    started: Instant,
-    took: Arc<OnceLock<Duration>>,
-    _running: Running,
-}
-
-impl Drop for Stopwatch {
-    fn drop(&mut self) {
-        // Nobody else writes it.
-        let _ = self.took.set(self.started.elapsed());
-    }
-}
-
-type StepResult = Result<(), OrderError>;
-
-impl Progress {
-    /// Starts one step; until it has ended, it counts as cancelled.
-    fn spawn(
-        &mut self,
-        tasks: &mut JoinSet<StepResult>,
-        step: &Step,
-        order: &Arc<Order>,
-        running: Running,
-    ) {
-        let took = Arc::default();
-        let stopwatch = Stopwatch {
-            started: Instant::now(),
-            took: Arc::clone(&took),
-            _running: running,
-        };
-        let work = step.run(Arc::clone(order));
-        let task = async move {
-            let _stopwatch = stopwatch;
-            work.await
-        };
-        // A task has neither the span nor the subscriber of whoever spawned it.
-        let task = task.instrument(Span::current()).with_current_subscriber();
-        self.steps.push(StepProgress {
-            name: step.name(),
-            task: tasks.spawn(task).id(),
-            status: StepStatus::Cancelled,
-            detail: None,
-            took,
-        });
-    }
-
-    /// Waits for the first error, or for the end of all steps.
-    ///
-    /// Cancel safe: what has been joined has been noted.
-    async fn first_error(&mut self, tasks: &mut JoinSet<StepResult>) -> Option<OrderError> {
-        while let Some(joined) = tasks.join_next_with_id().await {
-            let (step, result) = self.ended(joined);
-            match result {
-                Ok(()) => step.status = StepStatus::Ok,
-                Err(error) => {
-                    step.status = StepStatus::Error;
-                    step.detail = Some(error.kind());
-                    return Some(error);
-                }
-            }
-        }
-        None
-    }
-
-    /// Stops what still runs and waits until it has stopped. A step that had ended well by then is
-    /// reported so; one that fails now comes too late to decide, and stays cancelled.
-    async fn stop(&mut self, tasks: &mut JoinSet<StepResult>) {
-        tasks.abort_all();
-        while let Some(joined) = tasks.join_next_with_id().await {
-            if matches!(&joined, Err(error) if error.is_cancelled()) {
-                continue;
-            }
-            let (step, result) = self.ended(joined);
-            match result {
-                Ok(()) => step.status = StepStatus::Ok,
-                Err(error) => {
-                    debug!(
-                        step = step.name,
-                        error = chain(&error),
-                        "failed too late to decide"
-                    );
-                }
-            }
-        }
-    }
-
-    /// Whose task it was, and its result; a panic is an error that names the step.
-    fn ended(
-        &mut self,
-        joined: Result<(Id, StepResult), JoinError>,
-    ) -> (&mut StepProgress, StepResult) {
-        let id = joined.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
-        let step = self
-            .steps
-            .iter_mut()
-            .find(|step| step.task == id)
-            .expect("every task of the set was noted when it was spawned");
-        let result = joined.map_or_else(
-            |_| Err(OrderError::Panicked { step: step.name }),
-            |(_, result)| result,
-        );
-        (step, result)
-    }
-
-    fn report(self, steps: &[Step]) -> Vec<StepReport> {
-        if self.steps.is_empty() {
-            return steps.iter().map(StepReport::never_begun).collect();
-        }
-        let reports = self.steps.into_iter().map(|step| StepReport {
-            name: step.name,
-            status: step.status,
-            duration: step.took.get().copied().unwrap_or_default(),
-            detail: step.detail,
-        });
-        reports.collect()
-    }
-}
-
-impl StepReport {
-    fn never_begun(step: &Step) -> Self {
-        Self {
-            name: step.name(),
-            status: StepStatus::Cancelled,
-            duration: Duration::ZERO,
-            detail: None,
-        }
-    }
-}
-
-/// A line for each step, for whoever looks for one, and a line for the order.
-fn log(report: &Report) {
-    for step in &report.steps {
-        let (status, duration_ms) = (step.status.as_str(), step.duration.as_millis());
-        debug!(step = step.name, status, duration_ms, "step ended");
-    }
-    match &report.error {
-        None => info!(kind = "ok", "order ended"),
-        Some(error) => warn!(
-            kind = error.kind().as_str(),
-            error = chain(error),
-            "order ended"
-        ),
-    }
-}
-
-/// An error and its causes in one line.
-fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut line = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        line = format!("{line}: {cause}");
-        next = cause.source();
-    }
-    line
 }

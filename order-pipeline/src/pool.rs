@@ -45,6 +45,10 @@ impl CourierPool {
 
     /// Waits for a courier, for as long as it takes: put a deadline around it.
     ///
+    /// # Order
+    /// First come, first served: whoever asks while others wait is behind them, though a courier may
+    /// be free in that instant.
+    ///
     /// # Cancel safety
     /// Dropping the future leaves the queue, and frees the courier if one was on the way.
     ///

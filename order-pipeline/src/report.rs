@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
-use crate::{ErrorKind, OrderError, OrderId};
+use crate::{ErrorKind, OrderError, OrderId, Step};
 
 /// What became of an order: its steps in the order of their registration, and the error that
 /// decided, if one did.
@@ -39,9 +39,19 @@ pub struct StepReport {
     pub detail: Option<ErrorKind>,
 }
 
+impl StepReport {
+    pub(crate) fn never_begun(step: &Step) -> Self {
+        Self {
+            name: step.name(),
+            status: StepStatus::Cancelled,
+            duration: Duration::ZERO,
+            detail: None,
+        }
+    }
+}
+
 /// How a step ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum StepStatus {
     /// By itself.
     Ok,
@@ -60,6 +70,12 @@ impl StepStatus {
             Self::Error => "error",
             Self::Cancelled => "cancelled",
         }
+    }
+}
+
+impl Serialize for StepStatus {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

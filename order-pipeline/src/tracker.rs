@@ -14,7 +14,8 @@ pub struct Tracker(Arc<AtomicUsize>);
 pub(crate) struct Running(Tracker);
 
 impl Tracker {
-    /// How many steps run; 0 once every [`process`](crate::OrderPipeline::process) has returned.
+    /// How many steps run; 0 once every [`process`](crate::OrderPipeline::process) has returned. The
+    /// steps of one that was dropped count until the runtime's next turn, which drops them.
     #[must_use]
     pub fn running(&self) -> usize {
         self.0.load(Ordering::Relaxed)

@@ -7,7 +7,7 @@
 )]
 mod support;
 
-use std::net::TcpListener;
+use std::{net::TcpListener, process::Command};
 
 use rstest::rstest;
 use support::Process;
@@ -66,11 +66,23 @@ async fn a_taken_port_is_named() {
     assert_eq!(command.exit_code().await, Some(1));
 }
 
+#[tokio::test]
+async fn a_filter_that_does_not_parse_is_named() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_order-pipeline"));
+    command.args(["--addr", "127.0.0.1:0"]);
+    let mut command = Process::spawn_with(command, &[("RUST_LOG", "order_pipeline=loud")]);
+    assert_eq!(command.stdout.next().await, None);
+    let error = command.stderr.next().await.unwrap();
+    assert!(error.contains("RUST_LOG"), "{error}");
+    assert_eq!(command.exit_code().await, Some(1));
+}
+
 #[cfg(unix)]
 mod on_unix {
     use std::{process::Command, time::Duration};
 
     use reqwest::StatusCode;
+    use rstest::rstest;
     use tokio::{
         net::TcpStream,
         task::JoinSet,
@@ -90,12 +102,12 @@ mod on_unix {
         for _ in 0..64 {
             knocking.push(TcpStream::connect(&addr).await.unwrap());
         }
-        while let Some(line) = server.process.stderr.next().await {
-            if line.contains("cannot accept") {
-                break;
-            }
-        }
+        server.says("cannot accept").await;
+        // A few more tries, of which nobody needs to hear.
+        sleep(Duration::from_millis(300)).await;
         drop(knocking);
+        let line = server.process.stderr.next().await.unwrap();
+        assert!(line.contains("accepting again"), "{line}");
         assert_eq!(server.get("/health").await, r#"{"status":"ok"}"#);
     }
 
@@ -121,12 +133,46 @@ mod on_unix {
     }
 
     #[tokio::test]
-    async fn the_second_ctrl_c_does_not_wait() {
+    async fn serves_whoever_has_closed_its_stdout() {
+        let mut command = Command::new("sh");
+        // Somebody who knows the address listens on; nobody reads what is said of it.
+        let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let addr = taken.local_addr().unwrap().to_string();
+        drop(taken);
+        command.args(["-c", r#"exec "$0" --addr "$1" >&-"#]);
+        command.args([env!("CARGO_BIN_EXE_order-pipeline"), &addr]);
+        let mut process = Process::spawn(command);
+        let connects = async {
+            while TcpStream::connect(&addr).await.is_err() {
+                assert!(!process.has_ended(), "promised: it serves all the same");
+                sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(LONG, connects).await.expect("the server listens");
+        assert!(!process.has_ended());
+    }
+
+    #[tokio::test]
+    async fn says_nothing_of_an_order_but_its_end() {
+        let mut server = Server::start(&[]).await;
+        server.send_an_order(0).join_next().await;
+        server.signal("TERM");
+        let mut lines = Vec::new();
+        while let Some(line) = server.process.stderr.next().await {
+            lines.push(line);
+        }
+        assert_eq!(lines.len(), 2, "its end and the server's: {lines:?}");
+        assert!(lines[0].contains("order ended"), "{lines:?}");
+    }
+
+    #[rstest]
+    #[tokio::test]
+    async fn any_ctrl_c_after_the_first_signal_does_not_wait(#[values("INT", "TERM")] first: &str) {
         let mut server = Server::start(&["--deadline", "70s"]).await;
         let mut order = server.send_an_order(60_000);
         server.runs_a_step().await;
 
-        server.signal("INT");
+        server.signal(first);
         server.says_that_it_stops().await;
         server.signal("INT");
         assert_eq!(server.process.exit_code().await, Some(130));
@@ -142,12 +188,18 @@ mod on_unix {
         }
 
         async fn says_that_it_stops(&mut self) {
+            let line = self.says("stopping").await;
+            assert!(line.contains("10s"), "{line}");
+        }
+
+        /// Waits for a line with these words.
+        async fn says(&mut self, words: &str) -> String {
             while let Some(line) = self.process.stderr.next().await {
-                if line.contains("stopping") {
-                    return;
+                if line.contains(words) {
+                    return line;
                 }
             }
-            panic!("the server ended without a word");
+            panic!("the server ended without a word of {words:?}");
         }
 
         /// Sends an order that is done when its payment is.

@@ -383,7 +383,7 @@ async fn a_panic_in_the_handler_is_no_client_that_has_left() {
     impl Error for Unspeakable {}
 
     let broken = Step::new("broken", async |_| {
-        Err(OrderError::while_("saying so", Unspeakable))
+        Err(OrderError::during("saying so", Unspeakable))
     });
     let (pool, log) = (CourierPool::new(NonZeroUsize::MIN), Log::default());
     let server = TestServer::with(vec![broken], pool, 1);
@@ -459,7 +459,7 @@ async fn metrics_are_there_from_the_start_and_tell_what_runs() {
 async fn every_line_of_an_order_names_it() {
     let talkative = Step::new("vendor", async |order: Arc<Order>| {
         tracing::info!(amount = order.amount.get(), "asking the vendor");
-        Err(OrderError::while_(
+        Err(OrderError::during(
             "asking the vendor",
             OrderError::VendorUnavailable,
         ))

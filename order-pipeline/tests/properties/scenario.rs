@@ -57,12 +57,12 @@ impl Failure {
     fn wrapped(&self, mut source: BoxError) -> OrderError {
         for layer in &self.layers {
             source = match layer {
-                Layer::While => OrderError::while_("secret: at work", source).into(),
+                Layer::While => OrderError::during("secret: at work", source).into(),
                 Layer::Io => io::Error::other(source).into(),
                 Layer::Foreign => Foreign(source).into(),
             };
         }
-        OrderError::while_("secret: outermost", source)
+        OrderError::during("secret: outermost", source)
     }
 }
 

@@ -1,11 +1,17 @@
 //! The first error decides, and stops the others.
 
+use std::sync::Arc;
+
 use order_pipeline::{
-    ErrorKind, OrderError,
-    StepStatus::{Cancelled, Error},
+    ErrorKind, OrderError, Step, StepStatus,
+    StepStatus::{Cancelled, Error, Ok as Done},
 };
+use rstest::rstest;
 use shared_mocks::{Ending, Probe};
-use tokio::time::Instant;
+use tokio::{
+    sync::Notify,
+    time::{Instant, sleep},
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -67,4 +73,43 @@ async fn finds_the_kind_below_what_wraps_it() {
     let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
     assert_eq!(report.error_kind(), Some(ErrorKind::PaymentDeclined));
     assert_eq!(report.steps[0].detail, Some(ErrorKind::PaymentDeclined));
+}
+
+/// The second step ends in the instant after the first has failed, before anybody can stop it.
+#[rstest]
+#[case::it_fails(Err(OrderError::VendorUnavailable), Cancelled)]
+#[case::it_succeeds(Ok(()), Done)]
+#[tokio::test(start_paused = true)]
+async fn what_ends_after_the_first_error_does_not_decide(
+    #[case] second: Result<(), OrderError>,
+    #[case] status: StepStatus,
+) {
+    let failed = Arc::new(Notify::new());
+    let payment = Step::new("payment", {
+        let failed = Arc::clone(&failed);
+        move |_| {
+            let failed = Arc::clone(&failed);
+            async move {
+                sleep(ms(10)).await;
+                failed.notify_one();
+                Err(OrderError::PaymentDeclined)
+            }
+        }
+    });
+    let second = Arc::new(std::sync::Mutex::new(Some(second)));
+    let vendor = Step::new("vendor", move |_| {
+        let (failed, second) = (Arc::clone(&failed), Arc::clone(&second));
+        async move {
+            failed.notified().await;
+            second.lock().unwrap().take().unwrap()
+        }
+    });
+    let pipeline = OrderPipeline::new(vec![payment, vendor], ms(2_000)).unwrap();
+    let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
+    assert_eq!(report.error_kind(), Some(ErrorKind::PaymentDeclined));
+    assert_eq!(
+        seen(&report),
+        [("payment", Error, ms(10)), ("vendor", status, ms(10))]
+    );
+    assert_eq!(report.steps[1].detail, None);
 }

@@ -51,7 +51,7 @@ pub(crate) fn pool(couriers: usize) -> CourierPool {
 /// An error of another library, with the order's error somewhere below.
 pub(crate) fn wrapped(error: OrderError) -> OrderError {
     let by_a_library: BoxError = Box::new(std::io::Error::other(error));
-    OrderError::while_("talking to the other side", by_a_library)
+    OrderError::during("talking to the other side", by_a_library)
 }
 
 /// The report, unless it takes longer than an hour of virtual time; nothing may run on after it.

@@ -30,10 +30,16 @@ impl Process {
     }
 
     /// Starts a command with nothing in its surroundings that has a say in what it prints.
-    pub(crate) fn spawn(mut command: Command) -> Self {
+    pub(crate) fn spawn(command: Command) -> Self {
+        Self::spawn_with(command, &[])
+    }
+
+    /// The same, but for these variables.
+    pub(crate) fn spawn_with(mut command: Command, variables: &[(&str, &str)]) -> Self {
         for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_LOG"] {
             command.env_remove(variable);
         }
+        command.envs(variables.iter().copied());
         command.stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -46,6 +52,10 @@ impl Process {
 
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
     }
 
     /// Waits for its end by itself; `None` if a signal ended it.

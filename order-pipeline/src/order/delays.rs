@@ -1,0 +1,70 @@
+//! How long the steps take.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::StepName;
+
+/// How long each step takes, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Delays {
+    /// 150 unless told otherwise.
+    pub payment: DelayMs,
+    /// 200 unless told otherwise.
+    pub vendor: DelayMs,
+    /// 100 unless told otherwise.
+    pub courier: DelayMs,
+}
+
+impl Delays {
+    /// The delay of one step.
+    #[must_use]
+    pub fn of(self, step: StepName) -> Duration {
+        let DelayMs(ms) = match step {
+            StepName::Payment => self.payment,
+            StepName::Vendor => self.vendor,
+            StepName::Courier => self.courier,
+        };
+        Duration::from_millis(ms.into())
+    }
+}
+
+impl Default for Delays {
+    fn default() -> Self {
+        Self {
+            payment: DelayMs(150),
+            vendor: DelayMs(200),
+            courier: DelayMs(100),
+        }
+    }
+}
+
+/// Whole milliseconds, 0 to 60,000.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "u64")]
+pub struct DelayMs(u16);
+
+impl DelayMs {
+    /// The longest.
+    pub const MAX: u16 = 60_000;
+}
+
+impl TryFrom<u64> for DelayMs {
+    type Error = DelayError;
+
+    fn try_from(ms: u64) -> Result<Self, DelayError> {
+        match u16::try_from(ms) {
+            Ok(short @ 0..=Self::MAX) => Ok(Self(short)),
+            _ => Err(DelayError { ms }),
+        }
+    }
+}
+
+/// Why a number is no [`DelayMs`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a delay is at most {} ms, not {ms}", DelayMs::MAX)]
+pub struct DelayError {
+    ms: u64,
+}
