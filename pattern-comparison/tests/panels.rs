@@ -3,7 +3,7 @@
 use std::{fmt::Write, time::Duration};
 
 use pattern_comparison::{
-    BuiltIn, Comparison, Lane, Selection,
+    BuiltIn, Comparison, Lane, SERVICES, Selection,
     compare::in_virtual_time,
     render::{panels, reach, timeline, why},
 };
@@ -48,6 +48,16 @@ fn reasons_stay_true_at_the_edges() {
             "30ms",
         ),
         ("user=10ms,orders=20ms,notifications=60ms,leave=50ms", "1s"),
+        (
+            "user=10ms:fail,orders=10ms:fail,notifications=10ms:fail",
+            "1s",
+        ),
+        ("user=10ms:fail,orders=10ms,notifications=10ms", "1s"),
+        ("user=10ms:fail,orders=40ms,notifications=40ms:fail", "1s"),
+        ("user=10ms,orders=20ms,notifications=90ms:panic", "1s"),
+        ("user=0ms,orders=0ms,notifications=0ms", "1s"),
+        ("user=10ms,orders=50ms,notifications=60ms", "50ms"),
+        ("leave=0ms", "1s"),
     ];
     let edges = edges.map(|(scenario, deadline)| sentences(&played(scenario, deadline)));
     insta::assert_snapshot!(edges.join("\n"));
@@ -77,11 +87,39 @@ fn only_who_ignores_the_deadline_is_said_to() {
     let panels = panels(&comparison, Duration::from_millis(100));
     let ignored = panels
         .iter()
-        .map(|it| it.svg.contains("ignored deadline 50ms"));
+        .map(|it| it.svg.contains("deadline, ignored: 50ms"));
     assert_eq!(
         ignored.collect::<Vec<_>>(),
         [true, true, false, false, false]
     );
+}
+
+#[rstest]
+#[case("user=1ms,orders=1ms,notifications=1ms", 10)]
+#[case("orders=83ms", 100)]
+fn the_axis_ends_at_a_whole_millisecond_and_not_too_soon(#[case] scenario: &str, #[case] ms: u64) {
+    assert_eq!(reach(&played(scenario, "1s")), Duration::from_millis(ms));
+}
+
+#[test]
+fn a_call_that_never_began_can_be_dragged_into_being() {
+    let comparison = played("leave=0ms", "1s");
+    let panels = panels(&comparison, reach(&comparison));
+    let described = "aria-label=\"timeout-hybrid: abandoned at 0ms; no call had begun.\"";
+    assert!(panels[2].svg.contains(described), "{}", panels[2].svg);
+    for service in SERVICES {
+        let grip = format!("data-label=\"{service}\"");
+        assert!(panels[2].svg.contains(&grip), "{}", panels[2].svg);
+    }
+}
+
+/// What went well needs no word.
+#[test]
+fn a_call_that_returned_is_not_labelled() {
+    let comparison = played("one-fails", "1s");
+    let panels = panels(&comparison, reach(&comparison));
+    assert!(!panels[0].svg.contains("\nreturned\n"));
+    assert!(panels[0].svg.contains("\nfailed\n"), "{}", panels[0].svg);
 }
 
 #[test]

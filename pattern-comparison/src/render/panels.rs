@@ -22,12 +22,17 @@ pub struct Panel {
 }
 
 /// Where the axis ends that all panels share, unless one is told otherwise: a little further than
-/// in the figure, so that the end of the longest bar can be dragged to the right.
+/// in the figure, so that the end of the longest bar can be dragged to the right. In whole
+/// milliseconds, as a page asks for it again, and never so short that there is nowhere to drag to.
 #[must_use]
 pub fn reach(comparison: &Comparison) -> Duration {
-    let end = timeline::timeline(comparison).reach().as_millis() * 6 / 5;
-    Duration::from_millis(end.try_into().unwrap_or(u64::MAX))
+    let end = timeline::timeline(comparison).reach() * 6 / 5;
+    let ms = end.as_nanos().div_ceil(1_000_000).max(SHORTEST);
+    Duration::from_millis(ms.try_into().unwrap_or(u64::MAX))
 }
+
+/// The shortest axis, in milliseconds.
+const SHORTEST: u128 = 10;
 
 /// A panel a run, each with an axis that ends at `reach`.
 #[must_use]
@@ -44,7 +49,8 @@ fn panel(comparison: &Comparison, run: &Run, reach: Duration) -> Panel {
             (Level::Caller, _) => row.label = "the caller".to_owned(),
             // What went well needs no word.
             (Level::Call, Look::Returned) => {}
-            (Level::Call, look) => row.note = look.as_str().to_owned(),
+            (Level::Call, look) if row.note.is_empty() => row.note = look.as_str().to_owned(),
+            (Level::Call, _) => {}
         }
     }
     let ignored = matches!(
@@ -53,7 +59,7 @@ fn panel(comparison: &Comparison, run: &Run, reach: Duration) -> Panel {
     );
     for mark in &mut alone.marks {
         if ignored && mark.label == timeline::DEADLINE {
-            mark.label = format!("ignored {}", timeline::DEADLINE);
+            mark.label = format!("{}, ignored:", timeline::DEADLINE);
         }
     }
     Panel {

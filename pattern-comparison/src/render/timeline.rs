@@ -37,7 +37,12 @@ pub(super) fn of_runs(comparison: &Comparison, runs: &[Run]) -> Timeline {
                     .calls
                     .iter()
                     .map(|call: &Call| call.to_row(Some(deadline)));
-                std::iter::once(caller(run)).chain(calls)
+                let begun = |name: &str| run.calls.iter().any(|call| call.service == name);
+                let others = scenario.services().map(|(name, _)| name);
+                let others = others.into_iter().filter(move |name| !begun(name));
+                std::iter::once(caller(run))
+                    .chain(calls)
+                    .chain(others.map(not_begun))
             })
             .collect(),
         marks: [(DEADLINE, Some(deadline)), ("the caller leaves at", leave)]
@@ -76,6 +81,18 @@ fn caller(run: &Run) -> Row {
     }
 }
 
+/// A call that was cancelled before it had begun: nothing but its end.
+fn not_begun(service: &str) -> Row {
+    Row {
+        label: service.to_owned(),
+        level: Level::Call,
+        start: Duration::ZERO,
+        end: Some(Duration::ZERO),
+        look: Look::Cancelled,
+        note: "not begun".to_owned(),
+    }
+}
+
 /// The picture in words, for those who do not see it.
 fn description(comparison: &Comparison, runs: &[Run]) -> String {
     let runs = runs.iter().map(|run| {
@@ -90,15 +107,20 @@ fn description(comparison: &Comparison, runs: &[Run]) -> String {
                 }
             })
             .collect();
-        let answer = match run.outcome {
-            Outcome::Answered { after, .. } => format!(" at {}", short(after)),
-            Outcome::Abandoned { .. } | Outcome::Never { .. } => String::new(),
+        let at = match run.outcome {
+            Outcome::Answered { after, .. } | Outcome::Abandoned { after } => {
+                format!(" at {}", short(after))
+            }
+            Outcome::Never { .. } => String::new(),
+        };
+        let calls = match calls.as_slice() {
+            [] => "no call had begun".to_owned(),
+            calls => calls.join(", "),
         };
         format!(
-            "{}: {}{answer}; {}.",
+            "{}: {}{at}; {calls}.",
             run.lane,
-            run.outcome.status().as_str(),
-            calls.join(", ")
+            run.outcome.status().as_str()
         )
     });
     runs.collect::<Vec<_>>().join(" ")

@@ -26,35 +26,47 @@ fn answered(run: &Run, answer: &Answer, after: Duration, deadline: Latency) -> S
     if !late.is_empty() {
         return at_the_deadline(run, answer, &late, deadline);
     }
-    let failures = failures(run);
+    let blamed = errors(answer, |_| true);
+    let failures = failures(run, |service| blamed.contains(&service));
+    let until = short(after);
     match answer.status() {
-        Status::Complete => format!(
-            "All have answered: {} last, at {}.",
-            list(&last(run)),
-            short(after)
-        ),
-        Status::Partial => {
-            // After a failure that came last, nobody was waited for.
-            if last(run).iter().all(|service| failed(run, service)) {
-                let sent = list(&named(run, Ending::Returned));
-                return format!("{failures}; what {sent} had sent is kept.");
+        Status::Complete => {
+            let last = last(run);
+            if last.len() == run.calls.len() {
+                return format!("All have answered, at {until}.");
             }
-            let until = short(after);
+            format!("All have answered: {} last, at {until}.", list(&last))
+        }
+        Status::Partial if waited(run) => {
             format!("{failures}; the rest was waited for, until {until}, and what came is kept.")
+        }
+        Status::Partial => {
+            let sent = list(&named(run, Ending::Returned));
+            format!("{failures}; what {sent} had sent is kept.")
+        }
+        Status::Failed if blamed.len() == run.calls.len() => {
+            let waited = match waited(run) {
+                true => "all were waited for, and ",
+                false => "",
+            };
+            format!("{failures}: {waited}nobody sent a section.")
         }
         Status::Failed => {
             let stopped = named(run, Ending::Dropped);
             let lost = named(run, Ending::Returned);
-            let waited = stopped.is_empty() && lost.is_empty() && run.running() == 0;
-            if waited {
-                return format!("{failures}: all were waited for, and nobody sent a section.");
-            }
+            let unheard = names(run, |call| {
+                is_failure(call) && !blamed.contains(&call.service.as_str())
+            });
             let mut sentence = format!("{failures}, and the first failure ends it all");
             if !stopped.is_empty() {
                 sentence += &format!(": {} {} cancelled at once", list(&stopped), was(&stopped));
             }
             if !lost.is_empty() {
                 sentence += &format!("; what {} had sent is thrown away", list(&lost));
+            }
+            if !unheard.is_empty() {
+                let (who, are) = (list(&unheard), was(&unheard));
+                sentence += &format!("; {who} failed at that very moment, and {are} not heard");
             }
             sentence + &runs_on(run, "; nobody stops the tasks") + "."
         }
@@ -63,15 +75,15 @@ fn answered(run: &Run, answer: &Answer, after: Duration, deadline: Latency) -> S
 
 fn at_the_deadline(run: &Run, answer: &Answer, late: &[&str], deadline: Latency) -> String {
     let mut sentence = format!(
-        "At the deadline, {deadline}, {} had not answered and {} cancelled",
+        "At the deadline, {deadline}, {} timed out and {} stopped",
         list(late),
         was(late)
     );
-    let early = failures(run);
-    let sent = named(run, Ending::Returned);
+    let early = failures(run, |service| !late.contains(&service));
     if !early.is_empty() {
         sentence += &format!("; {early}");
     }
+    let sent = named(run, Ending::Returned);
     sentence += &match answer.status() {
         _ if sent.is_empty() => "; there is no section to give".to_owned(),
         Status::Failed => format!("; what {} had sent is thrown away", list(&sent)),
@@ -86,10 +98,14 @@ fn abandoned(run: &Run, after: Duration) -> String {
     if run.running() > 0 {
         return left + &runs_on(run, "; nobody owns the tasks") + ".";
     }
+    let dropped = format!(
+        "{left}; its future was dropped, which is how Rust cancels, and its tasks went with it"
+    );
     match stopped.len() {
+        _ if run.calls.is_empty() => format!("{dropped}, before they had begun: no call was made."),
         0 => format!("{left}; no call was running."),
         count => format!(
-            "{left}; dropping the fetch dropped its tasks: {} cancelled, {}.",
+            "{dropped}: {} cancelled, {}.",
             calls(count, "was", "were"),
             list(&stopped)
         ),
@@ -98,7 +114,7 @@ fn abandoned(run: &Run, after: Duration) -> String {
 
 fn never(run: &Run, watched: Duration) -> String {
     let waiting = named(run, Ending::Running);
-    let failures = failures(run);
+    let failures = failures(run, |_| true);
     let but = if failures.is_empty() {
         String::new()
     } else {
@@ -128,11 +144,12 @@ fn runs_on(run: &Run, because: &str) -> String {
     }
 }
 
-/// `orders failed at 10ms and user panicked at 20ms`, as far as the caller can have learnt of it.
-fn failures(run: &Run) -> String {
+/// `orders failed at 10ms and user panicked at 20ms`, of the services that are meant.
+fn failures(run: &Run, meant: impl Fn(&str) -> bool) -> String {
     let failures: Vec<_> = run
         .calls
         .iter()
+        .filter(|call| meant(&call.service))
         .filter_map(|call| {
             let verb = match call.ending {
                 Ending::Failed => "failed",
@@ -145,10 +162,15 @@ fn failures(run: &Run) -> String {
     list(&failures.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-fn failed(run: &Run, service: &str) -> bool {
-    run.calls.iter().any(|call| {
-        call.service == service && matches!(call.ending, Ending::Failed | Ending::Panicked)
-    })
+/// Whether anybody ended after the first failure.
+fn waited(run: &Run) -> bool {
+    let failures = run.calls.iter().filter(|call| is_failure(call));
+    let first = failures.filter_map(|call| call.end).min();
+    run.calls.iter().any(|call| call.end > first)
+}
+
+fn is_failure(call: &Call) -> bool {
+    matches!(call.ending, Ending::Failed | Ending::Panicked)
 }
 
 fn errors(answer: &Answer, which: impl Fn(ErrorKind) -> bool) -> Vec<&str> {

@@ -24,6 +24,8 @@ struct Frame {
     gap: usize,
     /// Left of a caller's name and of a call's.
     indents: [f64; 2],
+    /// What is said of a mark to the right of the plot.
+    beyond: &'static str,
     /// Whether the ends of calls can be taken hold of.
     grips: bool,
 }
@@ -37,6 +39,7 @@ const FIGURE: Frame = Frame {
     row: 22,
     gap: 8,
     indents: [12.0, 26.0],
+    beyond: " →",
     grips: false,
 };
 
@@ -50,6 +53,7 @@ const PANEL: Frame = Frame {
     row: 22,
     gap: 4,
     indents: [2.0, 12.0],
+    beyond: ", beyond the axis →",
     grips: true,
 };
 
@@ -168,7 +172,10 @@ impl Surface for Page {
                 let class = if at < 0.5 { "faint" } else { "faint end" };
                 self.ink(words(label, self.x(at), y, class));
             }
-            None => self.ink(words(&format!("{label} →"), self.x(1.0), y, "faint end")),
+            None => {
+                let label = format!("{label}{}", self.frame.beyond);
+                self.ink(words(&label, self.x(1.0), y, "faint end"));
+            }
         }
     }
 
