@@ -38,8 +38,10 @@ async fn help_lists_every_flag_with_its_default() {
     let mut command = Process::start(&["--help"]);
     let mut flags = Vec::new();
     let mut defaults = Vec::new();
+    let mut words = String::new();
     while let Some(line) = command.stdout.next().await {
         let line = line.trim();
+        words = words + line + " ";
         if let Some((flag, _)) = line.split_once(" <") {
             flags.push(flag.to_owned());
         }
@@ -52,6 +54,7 @@ async fn help_lists_every_flag_with_its_default() {
         ["--addr", "--deadline", "--couriers", "--max-concurrent"]
     );
     assert_eq!(defaults, ["127.0.0.1:8081", "2s", "5", "512"]);
+    assert!(words.contains("any Ctrl-C after that does not, and the exit code is 130"));
     assert_eq!(command.exit_code().await, Some(0));
 }
 
