@@ -61,6 +61,9 @@ step the page, in a browser
 cargo build --locked --quiet -p pattern-comparison
 node "$browser_test/page.mjs" target/debug/pattern-comparison target/browser
 
+step a minute of random faults
+cargo run --locked --quiet -p pattern-comparison --example soak -- --minutes 1
+
 step benches run
 cargo test --locked --quiet --workspace --benches
 
