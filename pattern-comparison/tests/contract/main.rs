@@ -2,6 +2,7 @@
 
 mod lab;
 mod mistakes;
+mod pictures;
 mod properties;
 
 /// A test for each pattern that has the property, named `property::pattern`.

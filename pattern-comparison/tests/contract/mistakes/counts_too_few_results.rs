@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 
 use pattern_comparison::{Answer, Service, UserId};
 
-use super::{Outcomes, call, partial};
+use super::{Gather, Outcomes, call};
 
 #[expect(clippy::disallowed_methods, reason = "as in the pattern it gets wrong")]
 pub(crate) async fn fetch<S: Service>(
@@ -16,16 +16,20 @@ pub(crate) async fn fetch<S: Service>(
     _deadline: Duration,
 ) -> Answer {
     let (tx, rx) = async_channel::unbounded();
+    let mut tasks = Vec::new();
     for service in services {
         let call = call(service, user);
         let tx = tx.clone();
-        tokio::spawn(async move {
+        tasks.push(tokio::spawn(async move {
+            // An error means that the caller has left: nobody misses the result.
             let _ = tx.send(call.await).await;
-        });
+        }));
     }
+    // The tasks hold the other senders; with this one alive the loop below would never end.
+    drop(tx);
     let mut outcomes = Outcomes::new();
     for _ in 1..services.len() {
         outcomes.extend(rx.recv().await);
     }
-    partial(services, outcomes)
+    Answer::partial(services, outcomes)
 }

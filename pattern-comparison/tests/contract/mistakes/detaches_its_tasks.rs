@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 use pattern_comparison::{Answer, Service, UserId};
 use tokio::time::timeout;
 
-use super::{Outcomes, call, partial};
+use super::{Gather, Outcomes, call};
 
 #[expect(clippy::disallowed_methods, reason = "the mistake itself")]
 pub(crate) async fn fetch<S: Service>(
@@ -20,16 +20,20 @@ pub(crate) async fn fetch<S: Service>(
         let call = call(service, user);
         let tx = tx.clone();
         tokio::spawn(async move {
+            // An error means that the caller has left: nobody misses the result.
             let _ = tx.send(call.await).await;
         });
     }
+    // The tasks hold the other senders; with this one alive the loop below would never end.
     drop(tx);
     let mut outcomes = Outcomes::new();
+    // One deadline over the whole loop. Elapsed or not, the answer is what has come in.
     let _ = timeout(deadline, async {
         while let Ok((name, outcome)) = rx.recv().await {
             outcomes.insert(name, outcome);
         }
     })
     .await;
-    partial(services, outcomes)
+    // Whoever has no outcome is reported as timed out.
+    Answer::partial(services, outcomes)
 }

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use pattern_comparison::{Answer, Service, UserId};
 use tokio::{task::JoinSet, time::timeout};
 
-use super::{Outcomes, call, partial};
+use super::{Gather, Outcomes, call};
 
 pub(crate) async fn fetch<S: Service>(
     services: &[Arc<S>],
@@ -20,8 +20,10 @@ pub(crate) async fn fetch<S: Service>(
         tasks.spawn(call(service, user));
     }
     let mut outcomes = Outcomes::new();
+    // One deadline over the whole loop. Elapsed or not, the answer is what has come in.
     let _ = timeout(deadline, async {
-        while let Some(Ok((name, outcome))) = tasks.join_next().await {
+        while let Some(joined) = tasks.join_next().await {
+            let (name, outcome) = joined.expect("`call` catches panics, and nobody aborts yet");
             let failed = outcome.is_err();
             outcomes.insert(name, outcome);
             if failed {
@@ -30,5 +32,6 @@ pub(crate) async fn fetch<S: Service>(
         }
     })
     .await;
-    partial(services, outcomes)
+    // The first failure alone, or the timeouts: sections that came in are thrown away.
+    Answer::whole(services, outcomes)
 }

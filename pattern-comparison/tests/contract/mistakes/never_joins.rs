@@ -11,7 +11,7 @@ use std::{
 
 use pattern_comparison::{Answer, Service, UserId};
 
-use super::{Outcomes, call, partial};
+use super::{Gather, Outcomes, call};
 
 #[expect(clippy::disallowed_methods, reason = "as in the pattern it gets wrong")]
 pub(crate) async fn fetch<S: Service>(
@@ -20,14 +20,18 @@ pub(crate) async fn fetch<S: Service>(
     _deadline: Duration,
 ) -> Answer {
     let outcomes = Arc::new(Mutex::new(Outcomes::new()));
+    let mut tasks = Vec::new();
     for service in services {
         let call = call(service, user);
         let outcomes = Arc::clone(&outcomes);
-        tokio::spawn(async move {
+        tasks.push(tokio::spawn(async move {
             let (name, outcome) = call.await;
-            outcomes.lock().unwrap().insert(name, outcome);
-        });
+            outcomes
+                .lock()
+                .expect("no panic under the lock")
+                .insert(name, outcome);
+        }));
     }
-    let outcomes = mem::take(&mut *outcomes.lock().unwrap());
-    partial(services, outcomes)
+    let outcomes = mem::take(&mut *outcomes.lock().expect("no panic under the lock"));
+    Answer::partial(services, outcomes)
 }

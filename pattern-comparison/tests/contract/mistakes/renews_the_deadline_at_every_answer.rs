@@ -8,21 +8,31 @@ use std::{sync::Arc, time::Duration};
 use pattern_comparison::{Answer, Service, UserId};
 use tokio::{task::JoinSet, time::timeout};
 
-use super::{Outcomes, call, partial};
+use super::{Gather, Outcomes, call};
 
 pub(crate) async fn fetch<S: Service>(
     services: &[Arc<S>],
     user: &UserId,
     deadline: Duration,
 ) -> Answer {
+    let (tx, rx) = async_channel::unbounded();
     let mut tasks = JoinSet::new();
     for service in services {
-        tasks.spawn(call(service, user));
+        let call = call(service, user);
+        let tx = tx.clone();
+        tasks.spawn(async move {
+            // An error means that the caller has left: nobody misses the result.
+            let _ = tx.send(call.await).await;
+        });
     }
+    // The tasks hold the other senders; with this one alive the loop below would never end.
+    drop(tx);
     let mut outcomes = Outcomes::new();
-    while let Ok(Some(Ok((name, outcome)))) = timeout(deadline, tasks.join_next()).await {
+    while let Ok(Ok((name, outcome))) = timeout(deadline, rx.recv()).await {
         outcomes.insert(name, outcome);
     }
+    // `abort` only asks; to return with nothing running, wait until it has happened.
     tasks.shutdown().await;
-    partial(services, outcomes)
+    // Whoever has no outcome is reported as timed out.
+    Answer::partial(services, outcomes)
 }

@@ -1,0 +1,33 @@
+//! The repair of [`obvious_mistake`](pattern_comparison::patterns::obvious_mistake): join the calls
+//! themselves, and no tasks. What `try_join_all` drops is the call.
+
+use std::{sync::Arc, time::Duration};
+
+use futures::future::try_join_all;
+use pattern_comparison::{Answer, Service, ServiceError, UserId};
+
+use super::call;
+
+pub(crate) async fn fetch<S: Service>(
+    services: &[Arc<S>],
+    user: &UserId,
+    _deadline: Duration,
+) -> Answer {
+    let sections = services.iter().map(|service| async {
+        let (service, outcome) = call(service, user).await;
+        match outcome {
+            Ok(section) => Ok((service, section)),
+            Err(error) => Err(ServiceError { service, error }),
+        }
+    });
+    match try_join_all(sections).await {
+        Ok(sections) => Answer {
+            data: sections.into_iter().collect(),
+            errors: Vec::new(),
+        },
+        Err(first) => Answer {
+            errors: vec![first],
+            ..Answer::default()
+        },
+    }
+}
