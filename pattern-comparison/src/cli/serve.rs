@@ -59,6 +59,7 @@ impl Serve {
         if let Some(mocks) = &mocks {
             announce(&format!("mock services on {}", mocks.url()));
         }
+        announce(&format!("open http://{addr}/ for the page"));
         server.run(signals).await;
         Ok(())
     }

@@ -78,7 +78,7 @@ impl Metrics {
         );
         registry.register_with_unit(
             "gateway_request_duration",
-            "How long the client waited for its answer",
+            "How long the client waited for its answer; an abandoned request is not observed",
             Unit::Seconds,
             self.durations.clone(),
         );
