@@ -65,6 +65,7 @@ impl Gateway {
             .nest("/api", api)
             .route("/health", get(async || Json(json!({ "status": "ok" }))))
             .route("/metrics", get(metrics::metrics))
+            // Without a limit: only the API counts, and a picture is some 2 ms of computing.
             .merge(page::routes())
             .fallback(async || Refusal::not_found("no such path".to_owned()))
             .method_not_allowed_fallback(Refusal::method_not_allowed)

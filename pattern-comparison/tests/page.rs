@@ -14,14 +14,22 @@ use tokio::{net::TcpListener, task::JoinSet};
 struct Page {
     url: String,
     _server: JoinSet<()>,
-    _mocks: MockServer,
+    _mocks: Option<MockServer>,
 }
 
 impl Page {
     async fn open() -> Self {
         let mocks = MockServer::start(section).await.unwrap();
+        let page = Self::before(Upstream::mocks(&mocks).unwrap()).await;
+        Self {
+            _mocks: Some(mocks),
+            ..page
+        }
+    }
+
+    async fn before(upstream: Upstream) -> Self {
         let gateway = Gateway {
-            upstream: Upstream::mocks(&mocks).unwrap(),
+            upstream,
             deadline: "700ms".parse().unwrap(),
             max_concurrent: NonZeroUsize::MIN,
         };
@@ -32,7 +40,7 @@ impl Page {
         Self {
             url,
             _server: server,
-            _mocks: mocks,
+            _mocks: None,
         }
     }
 
@@ -80,16 +88,23 @@ async fn the_page_offers_what_the_code_knows() {
     assert!(!page.contains("{{"), "a hole is left");
     assert!(page.contains("data-deadline-ms=\"700\""));
     for built_in in BuiltIn::ALL {
-        let choice = format!(
-            "value=\"{}\" data-words=\"{}\"",
-            built_in.name,
-            built_in.scenario()
-        );
+        let choice = format!("value=\"{}\"", built_in.name);
         assert!(page.contains(&choice), "{choice}");
         assert!(page.contains(built_in.title));
     }
-    for pattern in Pattern::ALL {
-        assert!(page.contains(&format!("data-pattern=\"{pattern}\"")));
+    let made_of = [
+        "Spawns a task per service, waits for all.",
+        "Spawns a task per service, waits until all have sent.",
+        "Owns its tasks, takes what is there at the deadline.",
+        "Owns its tasks, gives up at the first failure.",
+    ];
+    for (pattern, made_of) in Pattern::ALL.into_iter().zip(made_of) {
+        let panel = page
+            .split_once(&format!("data-pattern=\"{pattern}\""))
+            .unwrap()
+            .1;
+        let panel = panel.split_once("</article>").unwrap().0;
+        assert!(panel.contains(made_of), "{panel}");
     }
     for service in SERVICES {
         assert!(page.contains(&format!("data-service=\"{service}\"")));
@@ -128,8 +143,31 @@ async fn the_pictures_come_with_the_answers() {
     assert_eq!(json!(column("answer_ms")), json!([null, null, 700, 700]));
     assert_eq!(json!(column("sections")), json!([0, 0, 2, 0]));
     assert_eq!(json!(column("running")), json!([1, 1, 0, 0]));
-    assert_eq!(json!(column("cancelled")), json!([0, 0, 1, 1]));
+    assert_eq!(json!(column("cancelled")), json!([0, 0, 0, 0]));
     assert_eq!(column("errors")[3][0]["kind"], "timeout");
+}
+
+/// A call that is stopped at the deadline has timed out; one that is stopped earlier is cancelled.
+#[tokio::test]
+async fn what_is_stopped_before_the_deadline_is_cancelled() {
+    let pictures = Page::open().await.pictures("scenario=one-fails").await;
+    assert_eq!(pictures["panels"][3]["cancelled"], 2);
+}
+
+/// So that it offers nothing that they would refuse.
+#[tokio::test]
+async fn the_page_knows_whether_the_services_play() {
+    let page = Page::open().await.get("/").await.text().await.unwrap();
+    assert!(page.contains("data-upstream=\"mocks\""));
+    let real = Upstream::real("http://127.0.0.1:1".parse().unwrap()).unwrap();
+    let page = Page::before(real)
+        .await
+        .get("/")
+        .await
+        .text()
+        .await
+        .unwrap();
+    assert!(page.contains("data-upstream=\"real\""));
 }
 
 /// However it is spelled, so that the page's controls and its list never disagree.

@@ -10,7 +10,7 @@ use axum::{
     routing::get,
 };
 use serde::Serialize;
-use shared_mocks::Look;
+use shared_mocks::{Latency, Look};
 
 use super::{App, aggregate::http_status, compare::played, query::Words, refusal::Refusal};
 use crate::{
@@ -60,22 +60,26 @@ fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
 
 /// `GET /`: whatever the query says, the same page; its script reads the query.
 async fn index(State(app): State<App>) -> impl IntoResponse {
+    let upstream = match app.upstream.plays_scenarios() {
+        true => "mocks",
+        false => "real",
+    };
     let page = INDEX
         .replace("{{scenarios}}", &scenarios())
         .replace("{{services}}", &services())
         .replace("{{legend}}", &legend())
         .replace("{{guesses}}", &guesses())
         .replace("{{panels}}", &patterns())
-        .replace("{{deadline_ms}}", &app.deadline.as_millis().to_string());
+        .replace("{{deadline_ms}}", &app.deadline.as_millis().to_string())
+        .replace("{{upstream}}", upstream);
     (HEADERS, Html(page))
 }
 
 fn scenarios() -> String {
     let choice = |it: BuiltIn| {
         format!(
-            r#"<label class="choice"><input type="radio" name="scenario" value="{}" data-words="{}"><span>{}</span></label>"#,
+            r#"<label class="choice"><input type="radio" name="scenario" value="{}"><span>{}</span></label>"#,
             it.name,
-            it.scenario(),
             escaped(it.title)
         )
     };
@@ -191,6 +195,7 @@ struct Picture {
     answer_ms: Option<u128>,
     why: String,
     running: usize,
+    /// Before the deadline; at the deadline they have timed out, and are among the errors.
     cancelled: usize,
 }
 
@@ -208,14 +213,18 @@ impl Pictures {
             reach_ms: reach.as_millis(),
             panels: panels
                 .zip(&comparison.runs)
-                .map(|(panel, run)| Picture::new(panel, run))
+                .map(|(panel, run)| Picture::new(panel, run, comparison.deadline))
                 .collect(),
         }
     }
 }
 
 impl Picture {
-    fn new(panel: Panel, run: &Run) -> Self {
+    fn new(panel: Panel, run: &Run, deadline: Latency) -> Self {
+        let looks = run
+            .calls
+            .iter()
+            .map(|call| Look::of(call, Some(deadline.into())));
         let answered = match &run.outcome {
             Outcome::Answered { answer, after } => Some((answer, after)),
             Outcome::Abandoned { .. } | Outcome::Never { .. } => None,
@@ -231,7 +240,20 @@ impl Picture {
             errors: errors.iter().map(ErrorReport::from).collect(),
             answer_ms: answered.map(|(_, after)| after.as_millis()),
             running: run.running(),
-            cancelled: run.cancelled(),
+            cancelled: looks.filter(|look| *look == Look::Cancelled).count(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn text_stays_text() {
+        assert_eq!(
+            escaped("a <b> & \"c\" &lt;"),
+            "a &lt;b&gt; &amp; &quot;c&quot; &amp;lt;"
+        );
     }
 }

@@ -46,6 +46,11 @@ impl Upstream {
             mocks: false,
         })
     }
+
+    /// Whether scenarios can be played there.
+    pub(super) const fn plays_scenarios(&self) -> bool {
+        self.mocks
+    }
 }
 
 impl Shared {

@@ -26,74 +26,88 @@ async function counted(signal) {
 /**
  * The scenario as it is sent. A caller that leaves after 50 ms leaves work that is over before
  * anybody could look, so there everything takes longer, alike, and within what the server allows.
+ * A deadline may end up shorter than its share: it is then still later than all that happens.
  */
 function slowed(shown) {
   const [services, leave] = shown.scenario.split(",leave=");
   const deadline = shown.report.deadline_ms;
-  const longest = Math.max(deadline, ...(shown.scenario.match(/\d+m?s/g) ?? []).map(msOf));
+  const longest = Math.max(...(shown.scenario.match(/\d+m?s/g) ?? [0]).map(msOf));
   const factor = leave ? Math.max(1, Math.min(SLOWER, Math.floor(MOST / longest))) : 1;
   return {
     factor,
     scenario: services.replace(/\d+m?s/g, (word) => short(msOf(word) * factor)),
-    deadline: short(deadline * factor),
+    deadline: short(Math.min(deadline * factor, MOST)),
     leave: leave && msOf(leave) * factor,
+    /** Past the last moment at which the script can still bring something about. */
+    patience: Math.max(PATIENCE, Math.max(longest, deadline) + 1000),
   };
 }
 
 /** One request: what came of it, and when. */
-async function ask(pattern, { sent, signal }) {
+async function ask({ pattern, status }, { sent, signal }) {
   const gone = new AbortController();
   const began = performance.now();
   const elapsed = () => Math.round(performance.now() - began);
   let left;
+  const patience = status === "never" ? PATIENCE : sent.patience;
   const timer = setTimeout(() => {
     left = elapsed();
     gone.abort();
-  }, sent.leave ?? PATIENCE);
-  const over = sent.factor > 1 ? ` ÷ ${sent.factor}` : "";
-  const slower = sent.factor > 1 ? `, all ${sent.factor} times slower` : "";
+  }, sent.leave ?? patience);
+  const { factor } = sent;
+  const over = factor > 1 ? ` ÷ ${factor}` : "";
+  const slower = (ms) =>
+    factor > 1 ? `; times are stretched ${factor}×, so that you can watch: ${ms} ms here is ${Math.round(ms / factor)} ms in the picture` : "";
   try {
     const { http, body } = await getJson(`/api/aggregate/${pattern}${query(sent)}`, { signal: AbortSignal.any([gone.signal, signal]) });
     const ms = elapsed();
-    return { ms, mark: `measured ${ms} ms${over}`, words: `${body.status}, HTTP ${http}, measured ${ms} ms${slower}` };
+    return { ms, mark: `measured ${ms} ms${over}`, words: `${body.status}, HTTP ${http}, measured ${ms} ms${slower(ms)}` };
   } catch (error) {
     if (left === undefined) throw error;
-    if (sent.leave !== undefined) return { ms: left, mark: `left at ${left} ms${over}`, words: `this client left at ${left} ms${slower}` };
-    return { ms: left, mark: "no answer", words: `no answer in ${PATIENCE / 1000} s, then this client gave up` };
+    if (sent.leave !== undefined) return { ms: left, mark: `left at ${left} ms${over}`, words: `this client left at ${left} ms${slower(left)}` };
+    return { ms: left, mark: "no answer", words: `no answer in ${patience / 1000} s, then this client gave up` };
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** Asks, and looks at what runs on the server as soon as the server, too, is through with the request. */
-async function run(panel, before, context) {
+/**
+ * Asks, and looks at what runs on the server as soon as the server, too, is through with the request.
+ * What ran before is an earlier run's: the server counts calls by pattern, whoever asked.
+ */
+async function run(panel, index, before, context) {
   const pattern = nameOf(panel);
-  const came = await ask(pattern, context);
+  const came = await ask(context.shown.panels[index], context);
   const until = performance.now() + 2000;
-  while ((await counted(context.signal)).over[pattern] === before.over[pattern] && performance.now() < until);
+  while ((await counted(context.signal)).over[pattern] === before.over[pattern] && performance.now() < until) await wait(20);
   // Again: tasks that the request's end has stopped are gone a moment later.
   const { running } = await counted(context.signal);
+  const earlier = Math.min(before.running[pattern], running[pattern]);
+  const left = running[pattern] - earlier;
+  const words = `${calls(left)} still running${earlier ? `, and ${earlier} from an earlier run` : ""}`;
   panel.querySelector("time-picture").measure(came.ms / context.sent.factor, came.mark);
-  const some = running[pattern] > 0;
+  const some = left > 0;
   const box = panel.querySelector(".measured");
   box.innerHTML = `<p>Live: <b>${escaped(came.words)}</b></p>
-    <p class="then ${some ? "some" : ""}">${some ? "» " : ""}just after, on the server: ${calls(running[pattern])} still running</p>
+    <p class="then ${some ? "some" : ""}">${some ? "» " : ""}just after, on the server: ${words}</p>
     <p class="now"></p>`;
   box.hidden = false;
-  return `${pattern}: ${came.words}, ${calls(running[pattern])} still running.`;
+  return { left, words: `${pattern}: ${came.words}, ${words}.` };
 }
 
-/** Runs all four, tells in words what came of them, then watches until nothing runs any more. */
+/** Runs all four, tells in words what came of them, then watches what they left until nothing runs any more. */
 export async function runLive(context) {
   const { panels, signal, told } = context;
   context.sent = slowed(context.shown);
   const before = await counted(signal);
-  const words = await Promise.all(panels.map((panel) => run(panel, before, context)));
-  told(`Live. ${words.join(" ")}`);
+  const runs = await Promise.all(panels.map((panel, index) => run(panel, index, before, context)));
+  told(`Live. ${runs.map(({ words }) => words).join(" ")}`);
+  if (!runs.some(({ left }) => left)) return;
+  const all = Object.values(before.running).some(Boolean) ? ", of all runs," : "";
   for (const until = performance.now() + WATCH; performance.now() < until; await wait(250)) {
     const { running } = await counted(signal);
     for (const panel of panels) {
-      panel.querySelector(".now").textContent = `on the server right now: ${calls(running[nameOf(panel)])} still running`;
+      panel.querySelector(".now").textContent = `on the server right now: ${calls(running[nameOf(panel)])}${all} still running`;
     }
     if (!Object.values(running).some(Boolean)) return;
   }

@@ -41,17 +41,31 @@ class TimePicture extends HTMLElement {
     return node;
   }
 
-  /** Shows the bars up to `ms`; all of them without it. */
+  /**
+   * Shows the bars up to `ms`, those that have not ended in no look of their own; all of them
+   * without it. Tells whether the first bar, the caller's, has ended.
+   */
   until(ms) {
     this.#root.querySelectorAll(".replay").forEach((node) => node.remove());
     const bars = this.#root.querySelector(".bars");
     bars?.removeAttribute("clip-path");
-    if (ms === undefined || !bars) return;
+    const strokes = [...this.#root.querySelectorAll(".bars .stroke")];
+    for (const stroke of strokes) {
+      // Places are rounded to a tenth.
+      const ended = ms === undefined || +stroke.getAttribute("x2") <= this.x(ms) + 0.1;
+      stroke.style.color = ended ? "" : "var(--faint)";
+      // Dashes tell that a call will be cut short.
+      const dashed = stroke.classList.contains("lost");
+      stroke.style.strokeDasharray = dashed && !ended ? "none" : "";
+      stroke.style.strokeWidth = dashed && !ended ? 5 : "";
+    }
+    if (ms === undefined || !bars) return true;
     const { x, top, bottom } = this.#line(ms);
     const clip = this.add("clipPath", { id: "past", class: "replay" });
     clip.append(this.add("rect", { width: x + 0.5, height: bottom + 50 }));
     bars.setAttribute("clip-path", "url(#past)");
     this.add("line", { class: "replay", x1: x, x2: x, y1: top, y2: bottom, stroke: "var(--ink)", "stroke-width": 1.5 });
+    return !strokes[0].style.color;
   }
 
   /** Takes away what was measured. */
@@ -65,7 +79,9 @@ class TimePicture extends HTMLElement {
     const middle = this.svg.viewBox.baseVal.width / 2;
     const beyond = ms > +this.svg.dataset.endMs ? " →" : "";
     const ink = { stroke: "var(--ink)", "stroke-width": 2 };
-    this.add("line", { class: "measure", x1: x, x2: x, y1: top, y2: bottom + 6, ...ink });
+    // Behind the bars: their words have an edge of paper, and are not struck through.
+    const line = this.add("line", { class: "measure", x1: x, x2: x, y1: top, y2: bottom + 6, ...ink });
+    this.#root.querySelector(".bars").before(line);
     this.add("path", { class: "measure", d: `M${x - 5} ${top}h10l-5 7z`, fill: "var(--ink)" });
     const end = x > middle ? "end" : "start";
     this.add("text", { class: "measure", x: x + (end === "end" ? 5 : -5), y: bottom + 19, "text-anchor": end, "font-size": 12 }, words + beyond);

@@ -14,6 +14,9 @@ const panels = [...document.querySelectorAll(".panel")];
 const START = "caller-leaves";
 const DEADLINE = short(+document.body.dataset.deadlineMs);
 
+// Real services play no scenario, so there is nothing to run live.
+const PLAYS = document.body.dataset.upstream === "mocks";
+
 // What is shown now, as the server gave it; null before the first answer.
 let shown = null;
 
@@ -76,20 +79,29 @@ async function show(request) {
   if (asking) return;
   asking = true;
   while (next) {
-    const { ask, reach, fill, history, quiet } = next;
+    const { ask, reach, fill, history, quiet, link } = next;
     next = null;
     try {
       await draw(ask, { reach, fill, quiet });
       trouble();
-      const link = query({ scenario: shown.name ?? shown.scenario, deadline: short(shown.report.deadline_ms) });
-      if (history) window.history[history](null, "", link);
+      const address = query({ scenario: shown.name ?? shown.scenario, deadline: short(shown.report.deadline_ms) });
+      if (history) window.history[history](null, "", address);
     } catch (error) {
-      // After a bad link the usual scenario stands below the complaint, or nothing could be used.
-      if (!shown) await draw({ scenario: START, deadline: DEADLINE }, { fill: true }).catch(() => {});
-      trouble(error instanceof TypeError ? "The server does not answer. Is it still running?" : error.message);
+      const silent = error instanceof TypeError;
+      if (link && !silent) await drawWhatIsGood(ask);
+      trouble(silent ? "The server does not answer. Is it still running?" : error.message);
     }
   }
   asking = false;
+}
+
+/** Of a link that cannot be shown as it is: what is good of it, and the usual for the rest. */
+async function drawWhatIsGood({ scenario, deadline }) {
+  const usual = { scenario: START, deadline: DEADLINE };
+  for (const ask of [{ ...usual, scenario }, { ...usual, deadline }, usual]) {
+    const drawn = await draw(ask, { fill: true }).then(() => true, () => false);
+    if (drawn) return;
+  }
 }
 
 async function draw(ask, { reach, fill, quiet }) {
@@ -112,12 +124,13 @@ function render(quiet) {
   for (const [index, panel] of panels.entries()) {
     const { svg, status, http_status, sections, errors, answer_ms, why, running, cancelled } = shown.panels[index];
     picture(panel).svg = svg;
-    const blamed = errors.map(({ service, kind }) => `${service} ${kind}`).join(", ");
+    // In the words of the picture and of the sentence.
+    const blamed = errors.map(({ service, kind }) => `${service} ${kind === "timeout" ? "timed out" : kind}`).join(", ");
     const facts = [
       `<b>${status}</b>`,
       http_status ? `HTTP <b>${http_status}</b>` : "no HTTP answer",
       answer_ms === null ? "" : `after <b>${answer_ms} ms</b>`,
-      `sections <b>${sections} of ${services.length}</b>`,
+      `sections delivered <b>${sections} of ${services.length}</b>`,
       blamed && `errors: <b>${escaped(blamed)}</b>`,
       cancelled ? `cancelled: <b>${cancelled}</b>` : "",
     ];
@@ -141,7 +154,9 @@ const inWords = () =>
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("input", ({ target }) => {
   if (target.name === "scenario") {
-    show({ ask: { scenario: target.value, deadline: DEADLINE }, fill: true, history: "pushState" });
+    const field = byId("deadline-ms");
+    const deadline = field.checkValidity() ? short(field.valueAsNumber) : DEADLINE;
+    show({ ask: { scenario: target.value, deadline }, fill: true, history: "pushState" });
     return;
   }
   const wrong = [...form.querySelectorAll("input[type=number]")].find((it) => !it.checkValidity());
@@ -196,7 +211,8 @@ function hide(yes) {
   byId("pictures").classList.toggle("guessing", yes);
   byId("predict").setAttribute("aria-pressed", yes);
   byId("guess").hidden = !yes;
-  byId("replay").disabled = byId("live").disabled = yes;
+  byId("replay").disabled = yes;
+  byId("live").disabled = yes || !PLAYS;
   for (const panel of panels) picture(panel).inert = yes;
   byId("verdict").hidden = true;
   if (yes) {
@@ -225,6 +241,7 @@ byId("guess").addEventListener("submit", (event) => {
   byId("verdict").textContent = `${right ? "Right" : "Not quite"}: ${truth.length ? truth.join(" and ") : "none of them"} still ${
     truth.length === 1 ? "has" : "have"} calls running.${right ? "" : ` You said ${guessed.join(" and ") || "none of them"}.`}`;
   byId("verdict").hidden = false;
+  byId("verdict").focus(); // the button that had it is gone
   byId("summary").textContent = inWords();
 });
 
@@ -243,7 +260,10 @@ function stopReplay() {
   replaying();
   replaying = null;
   byId("replay").textContent = "Replay";
-  for (const panel of panels) picture(panel).until();
+  for (const panel of panels) {
+    picture(panel).until();
+    panel.classList.remove("pending");
+  }
   clock();
 }
 
@@ -251,7 +271,8 @@ function replay() {
   const end = shown.reach_ms;
   byId("replay").textContent = "Stop";
   const at = (ms) => {
-    for (const panel of panels) picture(panel).until(ms);
+    // What a pattern came to is told when its caller is through.
+    for (const panel of panels) panel.classList.toggle("pending", !picture(panel).until(ms));
     clock(`${Math.round(ms)} ms`);
   };
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
@@ -284,7 +305,9 @@ byId("replay").addEventListener("click", () => {
 
 let liveRun = null; // aborts it
 
+/** Ends what is under way, and what was said of it. */
 function stopAll() {
+  trouble();
   stopReplay();
   liveRun?.abort();
   liveRun = null;
@@ -320,9 +343,12 @@ byId("live").addEventListener("click", () => (liveRun ? stopAll() : shown && liv
 
 function fromAddress() {
   const given = new URLSearchParams(location.search);
-  show({ ask: { scenario: given.get("scenario") ?? START, deadline: given.get("deadline") ?? DEADLINE }, fill: true });
+  show({ ask: { scenario: given.get("scenario") ?? START, deadline: given.get("deadline") ?? DEADLINE }, fill: true, link: true });
 }
 addEventListener("popstate", fromAddress);
+byId("live").disabled = !PLAYS;
+byId("no-live").hidden = PLAYS;
+if (!PLAYS) byId("live").setAttribute("aria-describedby", "no-live");
 // On a narrow screen the pictures come first, and the controls when they are asked for.
 form.querySelector("details").open = !matchMedia("(max-width: 960px)").matches;
 fromAddress();
