@@ -226,12 +226,12 @@ impl World {
         });
         // Who has no deadline would wait a minute.
         let has_deadline = matches!(pattern, Pattern::TimeoutHybrid | Pattern::FailFast);
-        let hangs = has_deadline && random.u8(..8) == 0;
+        let hangs = has_deadline && random.u8(..24) == 0;
         if hangs {
             services = ["user=hang", "orders=1ms", "notifications=1ms"].map(str::to_owned);
         }
         // Long enough for the two that answer, on a machine with other work.
-        let deadline = if hangs { "500ms" } else { "60s" };
+        let deadline = if hangs { "2s" } else { "60s" };
         let scenario = services.join(",");
         let url = format!(
             "{}/api/aggregate/{pattern}?scenario={scenario}&deadline={deadline}",
