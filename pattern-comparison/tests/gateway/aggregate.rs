@@ -4,7 +4,7 @@ use pattern_comparison::{Lane, Pattern, Report, compare::in_virtual_time, sectio
 use rstest::rstest;
 use serde_json::{Value, json};
 use shared_mocks::Log;
-use tracing::instrument::WithSubscriber;
+use tracing::{Level, instrument::WithSubscriber};
 
 use super::TestGateway;
 
@@ -14,7 +14,9 @@ async fn every_pattern_gives_every_section(
     #[values("join-all", "channels", "timeout-hybrid", "fail-fast")] pattern: &str,
 ) {
     let gateway = TestGateway::start().await;
-    let path = format!("/api/aggregate/{pattern}?scenario=user=1ms,orders=2ms,notifications=3ms");
+    let path = format!(
+        "/api/aggregate/{pattern}?scenario=user=1ms,orders=2ms,notifications=3ms&deadline=60s"
+    );
     let answer = gateway.get(&(path + "&user_id=Al-ice_7")).await;
     assert_eq!(answer.status, 200);
     let mut answer = answer.json();
@@ -40,7 +42,9 @@ async fn every_pattern_gives_every_section(
 #[tokio::test]
 async fn the_paths_of_the_go_gateway_are_there(#[case] path: &str, #[case] pattern: Pattern) {
     let gateway = TestGateway::start().await;
-    let answer = gateway.get(&format!("/api/aggregate/{path}")).await;
+    let answer = gateway
+        .get(&format!("/api/aggregate/{path}?deadline=60s"))
+        .await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json()["pattern"], pattern.name());
     // User 123, unless told otherwise.
@@ -50,83 +54,73 @@ async fn the_paths_of_the_go_gateway_are_there(#[case] path: &str, #[case] patte
     );
 }
 
-const FAILS: &str = "user=1ms,orders=20ms:fail,notifications=1ms";
-const PANICS: &str = "user=1ms,orders=20ms:panic,notifications=1ms";
-const HANGS: &str = "user=1ms,orders=hang,notifications=1ms";
-const ALL_FAIL: &str = "user=40ms:fail,orders=20ms:fail,notifications=1ms:fail";
-const NOBODY: &str = "user=1ms:fail,orders=hang,notifications=hang";
+/// Of the built-in ones, the only one that is complete before two seconds are over.
+#[tokio::test]
+async fn every_service_is_well_unless_the_request_says_otherwise() {
+    let gateway = TestGateway::start().await;
+    let answer = gateway.get("/api/aggregate/fail-fast?deadline=2s").await;
+    let answer = answer.json();
+    assert_eq!(answer["status"], "complete");
+    assert_eq!(answer["data"].as_object().unwrap().len(), 3);
+    assert!(answer["duration_ms"].as_u64().unwrap() >= 80);
+}
+
+const FAILS: &str = "user=0ms,orders=0ms:fail,notifications=0ms";
+const PANICS: &str = "user=0ms,orders=0ms:panic,notifications=0ms";
+const HANGS: &str = "user=0ms,orders=hang,notifications=0ms";
+const ALL_FAIL: &str = "user=20ms:fail,orders=10ms:fail,notifications=0ms:fail";
+const ONE_FAILS_FIRST: &str = "user=30s:fail,orders=30s:fail,notifications=0ms:fail";
+const NOBODY: &str = "user=0ms:fail,orders=hang,notifications=hang";
 const ALL_HANG: &str = "user=hang,orders=hang,notifications=hang";
 
+/// What a deadline is not about.
+const FAR: &str = "60s";
+/// Time enough for services that answer at once.
+const AMPLE: &str = "1s";
+/// Whatever it cuts off hangs.
+const SOON: &str = "50ms";
+
+const ALL_FAILED: &str = "user failed, orders failed, notifications failed";
+const NOBODY_GAVE: &str = "user failed, orders timeout, notifications timeout";
+const ALL_TIMED_OUT: &str = "user timeout, orders timeout, notifications timeout";
+
 #[rstest]
-#[case("join-all", FAILS, 200, "partial", 2, "orders failed")]
-#[case("channels", FAILS, 200, "partial", 2, "orders failed")]
-#[case("timeout-hybrid", FAILS, 200, "partial", 2, "orders failed")]
-#[case("fail-fast", FAILS, 502, "failed", 0, "orders failed")]
-#[case("channels", PANICS, 200, "partial", 2, "orders failed")]
-#[case("fail-fast", PANICS, 502, "failed", 0, "orders failed")]
-#[case("timeout-hybrid", HANGS, 200, "partial", 2, "orders timeout")]
-#[case("fail-fast", HANGS, 504, "failed", 0, "orders timeout")]
-#[case(
-    "join-all",
-    ALL_FAIL,
-    502,
-    "failed",
-    0,
-    "user failed, orders failed, notifications failed"
-)]
-#[case(
-    "channels",
-    ALL_FAIL,
-    502,
-    "failed",
-    0,
-    "user failed, orders failed, notifications failed"
-)]
-#[case(
-    "timeout-hybrid",
-    ALL_FAIL,
-    502,
-    "failed",
-    0,
-    "user failed, orders failed, notifications failed"
-)]
-#[case("fail-fast", ALL_FAIL, 502, "failed", 0, "notifications failed")]
-#[case(
-    "timeout-hybrid",
-    NOBODY,
-    504,
-    "failed",
-    0,
-    "user failed, orders timeout, notifications timeout"
-)]
-#[case("fail-fast", NOBODY, 502, "failed", 0, "user failed")]
-#[case(
-    "timeout-hybrid",
-    ALL_HANG,
-    504,
-    "failed",
-    0,
-    "user timeout, orders timeout, notifications timeout"
-)]
+#[case("join-all", FAILS, FAR, 200, "partial", 2, "orders failed")]
+#[case("channels", FAILS, FAR, 200, "partial", 2, "orders failed")]
+#[case("timeout-hybrid", FAILS, FAR, 200, "partial", 2, "orders failed")]
+#[case("fail-fast", FAILS, FAR, 502, "failed", 0, "orders failed")]
+#[case("channels", PANICS, FAR, 200, "partial", 2, "orders failed")]
+#[case("fail-fast", PANICS, FAR, 502, "failed", 0, "orders failed")]
+#[case("timeout-hybrid", HANGS, AMPLE, 200, "partial", 2, "orders timeout")]
+#[case("fail-fast", HANGS, AMPLE, 504, "failed", 0, "orders timeout")]
+#[case("join-all", ALL_FAIL, FAR, 502, "failed", 0, ALL_FAILED)]
+#[case("channels", ALL_FAIL, FAR, 502, "failed", 0, ALL_FAILED)]
+#[case("timeout-hybrid", ALL_FAIL, FAR, 502, "failed", 0, ALL_FAILED)]
 #[case(
     "fail-fast",
-    ALL_HANG,
-    504,
+    ONE_FAILS_FIRST,
+    FAR,
+    502,
     "failed",
     0,
-    "user timeout, orders timeout, notifications timeout"
+    "notifications failed"
 )]
+#[case("timeout-hybrid", NOBODY, AMPLE, 504, "failed", 0, NOBODY_GAVE)]
+#[case("fail-fast", NOBODY, FAR, 502, "failed", 0, "user failed")]
+#[case("timeout-hybrid", ALL_HANG, SOON, 504, "failed", 0, ALL_TIMED_OUT)]
+#[case("fail-fast", ALL_HANG, SOON, 504, "failed", 0, ALL_TIMED_OUT)]
 #[tokio::test]
 async fn a_service_that_is_not_well(
     #[case] pattern: &str,
     #[case] scenario: &str,
+    #[case] deadline: &str,
     #[case] http_status: u16,
     #[case] status: &str,
     #[case] sections: usize,
     #[case] errors: &str,
 ) {
     let gateway = TestGateway::start().await;
-    let path = format!("/api/aggregate/{pattern}?scenario={scenario}&deadline=300ms");
+    let path = format!("/api/aggregate/{pattern}?scenario={scenario}&deadline={deadline}");
     let answer = gateway.get(&path).await;
     assert_eq!(answer.status, http_status);
     let answer = answer.json();
@@ -172,18 +166,54 @@ async fn a_comparison_is_that_of_the_command(
 
 #[tokio::test]
 async fn the_log_names_who_timed_out_and_for_whom() {
-    let gateway = TestGateway::start().await;
-    let log = Log::default();
-    let path = "/api/aggregate/timeout-hybrid?scenario=one-hangs&deadline=200ms&user_id=alice";
-    let answer = gateway.get(path).with_subscriber(log.subscriber()).await;
-    assert_eq!(answer.status, 200);
+    let query = format!("scenario={ALL_HANG}&deadline={SOON}");
+    let log = logged("timeout-hybrid", &query).await;
     let line = log.only("the message of a timeout", |line| {
-        line.field("message") == Some("timed out")
+        line.field("message") == Some("timed out") && line.field("service") == Some("orders")
     });
-    line.promises_level(tracing::Level::WARN);
-    line.promises("service", "notifications");
+    line.promises_level(Level::WARN);
     line.promises("user_id", "alice");
     line.promises("pattern", "timeout-hybrid");
+}
+
+#[tokio::test]
+async fn the_log_names_who_failed_and_why_and_for_whom() {
+    let query = format!("scenario={ONE_FAILS_FIRST}&deadline={FAR}");
+    let log = logged("fail-fast", &query).await;
+    let line = log.only("the message of a failure", |line| {
+        line.field("message") == Some("failed")
+    });
+    line.promises_level(Level::WARN);
+    line.promises("service", "notifications");
+    line.promises("user_id", "alice");
+    line.promises("pattern", "fail-fast");
+    let error = line.field("error").unwrap_or_default();
+    assert!(
+        error.contains("500"),
+        "promised: the HTTP status in {error:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_log_tells_how_each_request_was_answered() {
+    let query = "scenario=user=20ms,orders=0ms,notifications=0ms&deadline=60s";
+    let log = logged("join-all", query).await;
+    let line = log.only("the message of an answer", |line| {
+        line.field("message") == Some("answered")
+    });
+    line.promises_level(Level::INFO);
+    line.promises("status", "complete");
+    line.promises("user_id", "alice");
+    let duration_ms: u64 = line.field("duration_ms").unwrap().parse().unwrap();
+    assert!(duration_ms >= 20, "{duration_ms}");
+}
+
+async fn logged(pattern: &str, query: &str) -> Log {
+    let gateway = TestGateway::start().await;
+    let log = Log::default();
+    let path = format!("/api/aggregate/{pattern}?user_id=alice&{query}");
+    gateway.get(&path).with_subscriber(log.subscriber()).await;
+    log
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
-//! The gateway over real mocks: every row of its table in process, and the rest over sockets. Events
-//! are waited for; no time has an upper bound.
+//! The gateway over real mocks: every row of its table in process, and the rest over sockets.
+//!
+//! Events are waited for. A deadline of less than a minute is there to pass: what it cuts off hangs,
+//! and whoever is to answer before it does so at once and has a second or two.
 
 mod aggregate;
 mod metrics;
@@ -44,10 +46,15 @@ impl TestGateway {
 
     /// The value of one series.
     async fn metric(&self, series: &str) -> u64 {
+        self.sample(series).await.parse().unwrap()
+    }
+
+    /// The value of one series, as it stands there.
+    async fn sample(&self, series: &str) -> String {
         let text = self.get("/metrics").await.text;
         let line = text.lines().find_map(|line| line.strip_prefix(series));
         let value = line.unwrap_or_else(|| panic!("promised: {series:?} in\n{text}"));
-        value.trim().parse().unwrap()
+        value.trim().to_owned()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What `GET /metrics` tells.
 
 use axum::http::header::CONTENT_TYPE;
+use pattern_comparison::SERVICES;
 use rstest::rstest;
 use tokio::{select, time::sleep};
 
@@ -23,9 +24,14 @@ async fn every_series_is_there_from_the_start() {
         assert_eq!(gateway.metric(&series).await, 0);
         let series = format!("gateway_request_duration_seconds_count{{pattern={pattern:?}}} ");
         assert_eq!(gateway.metric(&series).await, 0);
+        for service in SERVICES {
+            let series =
+                format!("gateway_timeouts_total{{pattern={pattern:?},service={service:?}}} ");
+            assert_eq!(gateway.metric(&series).await, 0);
+        }
     }
-    for service in ["user", "orders", "notifications"] {
-        for ending in ["returned", "failed", "dropped"] {
+    for service in SERVICES {
+        for ending in ["returned", "failed", "panicked", "dropped"] {
             let series = format!("upstream_calls_total{{service={service:?},ending={ending:?}}} ");
             assert_eq!(gateway.metric(&series).await, 0);
         }
@@ -35,8 +41,8 @@ async fn every_series_is_there_from_the_start() {
 #[tokio::test]
 async fn requests_and_calls_are_counted_by_how_they_ended() {
     let gateway = TestGateway::start().await;
-    let scenario = "user=1ms,orders=20ms:fail,notifications=hang";
-    let path = format!("/api/aggregate/timeout-hybrid?scenario={scenario}&deadline=200ms");
+    let scenario = "user=0ms,orders=0ms:fail,notifications=hang";
+    let path = format!("/api/aggregate/timeout-hybrid?scenario={scenario}&deadline=1s");
     gateway.get(&path).await;
     for series in [
         r#"gateway_requests_total{pattern="timeout-hybrid",status="partial"} "#,
@@ -48,6 +54,23 @@ async fn requests_and_calls_are_counted_by_how_they_ended() {
     ] {
         assert_eq!(gateway.metric(series).await, 1, "{series}");
     }
+    // Neither an answer nor a failure is a timeout.
+    for service in ["user", "orders"] {
+        let series =
+            format!("gateway_timeouts_total{{pattern=\"timeout-hybrid\",service={service:?}}} ");
+        assert_eq!(gateway.metric(&series).await, 0, "{series}");
+    }
+}
+
+#[tokio::test]
+async fn durations_are_in_seconds() {
+    let gateway = TestGateway::start().await;
+    let path = "/api/aggregate/join-all?scenario=user=200ms,orders=0ms,notifications=0ms";
+    gateway.get(path).await;
+    let series = r#"gateway_request_duration_seconds_sum{pattern="join-all"} "#;
+    let sum: f64 = gateway.sample(series).await.parse().unwrap();
+    // Of milliseconds, there would be 200 and more.
+    assert!((0.2..200.0).contains(&sum), "{sum}");
 }
 
 /// The lesson, as an operator sees it.

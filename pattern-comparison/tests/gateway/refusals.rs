@@ -48,10 +48,10 @@ async fn a_bad_query(#[case] path: &str, #[case] named: &str) {
 
 #[rstest]
 #[case("/api/aggregate/fail-slow", "fail-slow")]
-#[case("/api/aggregate/%FF", "")]
-#[case("/api/aggregate/", "")]
-#[case("/api/nothing", "")]
-#[case("/nothing", "")]
+#[case("/api/aggregate/%FF", "UTF-8")]
+#[case("/api/aggregate/", "no such path")]
+#[case("/api/nothing", "no such path")]
+#[case("/nothing", "no such path")]
 #[tokio::test]
 async fn an_unknown_path(#[case] path: &str, #[case] named: &str) {
     let gateway = TestGateway::start().await;

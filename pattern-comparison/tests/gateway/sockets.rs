@@ -33,15 +33,19 @@ async fn start() -> Started {
 }
 
 #[rstest]
-#[case("join-all", Ending::Returned)]
-#[case("channels", Ending::Returned)]
-#[case("timeout-hybrid", Ending::Dropped)]
-#[case("fail-fast", Ending::Dropped)]
+#[case("join-all", "500ms", Ending::Returned)]
+#[case("channels", "500ms", Ending::Returned)]
+#[case("timeout-hybrid", "hang", Ending::Dropped)]
+#[case("fail-fast", "hang", Ending::Dropped)]
 #[tokio::test]
-async fn a_client_that_disconnects(#[case] pattern: &str, #[case] ending: Ending) {
+async fn a_client_that_disconnects(
+    #[case] pattern: &str,
+    #[case] behaviour: &str,
+    #[case] ending: Ending,
+) {
     let started = start().await;
     let probe = started.gateway.mocks.probe();
-    let scenario = "user=500ms,orders=500ms,notifications=500ms";
+    let scenario = format!("user={behaviour},orders={behaviour},notifications={behaviour}");
     let mut client = TcpStream::connect(started.addr).await.unwrap();
     let request = format!(
         "GET /api/aggregate/{pattern}?scenario={scenario}&deadline=60s HTTP/1.1\r\nhost: localhost\r\n\r\n"
