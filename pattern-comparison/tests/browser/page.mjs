@@ -285,6 +285,12 @@ const checks = {
     await becomes("still running", () => justAfter(page), (seen) => seen.length === 4 && seen[0] > 0 && seen[1] > 0 && seen[2] === 0 && seen[3] === 0);
     assert.match(await panel(page, "join-all").innerText(), /this client left at \d+ ms; times are stretched 20×, so that you can watch: \d+ ms here is 5\d ms in the picture/);
     await shoot(page, "live");
+    // Once more, at once: what the first run left is not taken for what the second one leaves.
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.getByRole("button", { name: "Run live" }).click();
+    await becomes("measured anew", () => page.locator(".measured:visible").count(), 4);
+    assert.deepEqual((await justAfter(page)).map((left) => left > 0), [true, true, false, false]);
+    assert.equal(await page.getByText("earlier run").count(), 0);
     const now = async () => (await page.locator(".measured .now").allInnerTexts()).map((text) => +/(\d+) call/.exec(text)?.[1]);
     await becomes("in the end", now, [0, 0, 0, 0]);
   },
@@ -387,10 +393,17 @@ async function serve(binary, ...flags) {
     server.once("exit", (code) => reject(new Error(`the server ended with ${code}`)));
   });
   failed.catch(() => {});
-  const line = new Promise((resolve) => createInterface(server.stdout).once("line", resolve));
-  const first = await Promise.race([line, failed]);
-  const url = /http:\/\/\S+/.exec(first)?.[0];
-  assert.ok(url, `the server printed ${first}`);
+  const lines = [];
+  const said = new Promise((resolve) => {
+    createInterface(server.stdout).on("line", (line) => {
+      lines.push(line);
+      if (line.startsWith("open ")) resolve();
+    });
+  });
+  await Promise.race([said, failed]);
+  const url = /^listening on (http:\/\/\S+)$/.exec(lines[0])?.[1];
+  assert.ok(url, `the server printed ${lines[0]}`);
+  assert.equal(lines.at(-1), `open ${url}/ for the page`);
   origins.add(url);
   return { url, stop: () => server.kill("SIGTERM") };
 }

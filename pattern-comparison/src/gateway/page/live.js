@@ -5,6 +5,8 @@ import { escaped, getJson, msOf, query, short } from "./server.js";
 const PATIENCE = 5000; // what has not answered by then never will, as far as a visitor cares
 const WATCH = 65000; // over HTTP a service that hangs is let go after a minute
 
+const REST = 2500; // longer than what the usual caller leaves behind takes to end
+
 const SLOWER = 20;
 const MOST = 60000; // the longest latency and the longest deadline
 
@@ -73,7 +75,8 @@ async function ask({ pattern, status }, { sent, signal }) {
 
 /**
  * Asks, and looks at what runs on the server as soon as the server, too, is through with the request.
- * What ran before is an earlier run's: the server counts calls by pattern, whoever asked.
+ * What ran before is an earlier run's: the server counts calls by pattern, whoever asked. Should one
+ * of those end during this very run, one of this run's calls is taken for it.
  */
 async function run(panel, index, before, context) {
   const pattern = nameOf(panel);
@@ -95,11 +98,19 @@ async function run(panel, index, before, context) {
   return { left, words: `${pattern}: ${came.words}, ${words}.` };
 }
 
+/** What is counted before a run: as soon as nothing runs, or with what does not end so soon. */
+async function atRest(signal) {
+  for (const until = performance.now() + REST; ; await wait(50)) {
+    const counts = await counted(signal);
+    if (performance.now() > until || !Object.values(counts.running).some(Boolean)) return counts;
+  }
+}
+
 /** Runs all four, tells in words what came of them, then watches what they left until nothing runs any more. */
 export async function runLive(context) {
   const { panels, signal, told } = context;
   context.sent = slowed(context.shown);
-  const before = await counted(signal);
+  const before = await atRest(signal);
   const runs = await Promise.all(panels.map((panel, index) => run(panel, index, before, context)));
   told(`Live. ${runs.map(({ words }) => words).join(" ")}`);
   if (!runs.some(({ left }) => left)) return;
