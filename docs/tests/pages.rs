@@ -4,7 +4,11 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
+};
+
+use anstream::adapter::strip_str;
+use pattern_comparison::{
+    BuiltIn, Lane, Selection, Table, compare::in_virtual_time, render::timeline,
 };
 
 /// A page that takes longer is two.
@@ -117,19 +121,31 @@ fn every_shell_block_prints_what_stands_below_it() {
     assert!(run > 0, "the book shows what its commands print");
 }
 
-/// `cargo run -p …`, by the cargo that runs the tests.
+/// What `cargo run -p pattern-comparison` prints on a page of 80 columns, by the same code: another
+/// cargo would build everything anew, with other features.
 fn output_of(command: &str) -> String {
-    let words = command.strip_prefix("cargo run ");
-    let words = words.unwrap_or_else(|| panic!("{command:?} is not `cargo run …`"));
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet"])
-        .args(words.split_whitespace())
-        .env_remove("CLICOLOR_FORCE")
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{command}: {output:?}");
-    String::from_utf8(output.stdout).unwrap()
+    let flags = command.strip_prefix("cargo run -p pattern-comparison");
+    let flags = flags.unwrap_or_else(|| panic!("{command:?} is not the laboratory's"));
+    let mut words = flags.split_whitespace().filter(|word| *word != "--");
+    let (mut selections, mut deadline, mut lanes) =
+        (Vec::new(), "1s".parse().unwrap(), &Lane::PATTERNS[..]);
+    while let Some(flag) = words.next() {
+        match flag {
+            "--scenario" => selections.push(words.next().unwrap().parse().unwrap()),
+            "--deadline" => deadline = words.next().unwrap().parse().unwrap(),
+            "--with-mistake" => lanes = &Lane::WITH_MISTAKE,
+            other => panic!("{other:?} does not print the same at every run"),
+        }
+    }
+    if selections.is_empty() {
+        selections = BuiltIn::ALL.map(Selection::BuiltIn).into();
+    }
+    let pages = selections.into_iter().map(|selection| {
+        let comparison = in_virtual_time(selection, deadline, lanes).unwrap();
+        let picture = timeline(&comparison).to_text(80);
+        format!("{}\n{picture}\n", Table::new(&comparison))
+    });
+    strip_str(&pages.collect::<String>()).to_string()
 }
 
 /// A link of code to a source file: [`stops_when_dropped`](../../…/main.rs). The name is there.
