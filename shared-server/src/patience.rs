@@ -96,19 +96,24 @@ mod tests {
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt, duplex},
         join,
-        time::Instant,
+        time::{Instant, timeout},
     };
 
     use super::*;
 
     const LIMIT: Duration = Duration::from_secs(5);
 
+    /// Far beyond it, and virtual.
+    const LONG: Duration = Duration::from_secs(3_600);
+
     #[tokio::test(start_paused = true)]
     async fn a_write_that_gets_nowhere_fails_after_the_limit() {
         let (stream, _reads_nothing) = duplex(4);
         let started = Instant::now();
-        let written = Patient::new(stream, LIMIT).write_all(b"12345").await;
-        assert_eq!(written.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        let mut patient = Patient::new(stream, LIMIT);
+        let written = timeout(LONG, patient.write_all(b"12345")).await;
+        let error = written.expect("promised: it ends").unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
         assert_eq!(started.elapsed(), LIMIT);
     }
 
@@ -123,7 +128,8 @@ mod tests {
                 client.read_u8().await.unwrap();
             }
         };
-        let (written, ()) = join!(patient.write_all(b"123"), reads);
+        let both = timeout(LONG, async { join!(patient.write_all(b"123"), reads) });
+        let (written, ()) = both.await.expect("promised: all is read");
         written.unwrap();
         assert_eq!(started.elapsed(), Duration::from_secs(12));
     }

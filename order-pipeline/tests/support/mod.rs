@@ -54,6 +54,7 @@ impl Process {
         self.child.id()
     }
 
+    #[cfg(target_os = "linux")]
     pub(crate) fn has_ended(&mut self) -> bool {
         self.child.try_wait().unwrap().is_some()
     }
