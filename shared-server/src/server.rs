@@ -98,8 +98,8 @@ impl Server {
     }
 
     /// Serves until SIGTERM or Ctrl-C, then lets running requests finish for at most the
-    /// [grace](Self::GRACE) and logs at WARN how many connections were cut. Any Ctrl-C after that first signal, be it the first
-    /// Ctrl-C or the second, ends the process at once, with exit code 130.
+    /// [grace](Self::GRACE) and logs at WARN how many connections were cut. Any Ctrl-C after that
+    /// first signal ends the process at once, with exit code 130.
     ///
     /// # Cancel safety
     /// Dropping the future closes every connection, at the runtime's next turn.
