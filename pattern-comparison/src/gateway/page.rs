@@ -1,29 +1,23 @@
-//! The page: files that the binary carries, and the pictures that they ask for.
+//! The page: the files that the binary carries, filled in from the lists that the rest is made of.
 
-use std::time::Duration;
+mod pictures;
 
 use axum::{
-    Json, Router,
+    Router,
     extract::State,
-    http::{HeaderName, Uri, header},
-    response::{Html, IntoResponse, Response},
+    http::{HeaderName, header},
+    response::{Html, IntoResponse},
     routing::get,
 };
-use serde::Serialize;
-use shared_mocks::{Latency, Look};
+use shared_mocks::Look;
 
-use super::{App, aggregate::http_status, compare::played, query::Words, refusal::Refusal};
-use crate::{
-    BuiltIn, Comparison, Lane, Pattern, Report, RunStatus, SERVICES,
-    compare::{Outcome, Run},
-    render::{Panel, panels, reach},
-    report::ErrorReport,
-};
+use super::App;
+use crate::{BuiltIn, Pattern, SERVICES};
 
 pub(super) fn routes() -> Router<App> {
     let page = Router::new()
         .route("/", get(index))
-        .route("/page/pictures", get(pictures));
+        .route("/page/pictures", get(pictures::pictures));
     FILES.into_iter().fold(page, |page, (path, kind, text)| {
         page.route(path, get(async move || file(kind, text)))
     })
@@ -147,102 +141,6 @@ const fn made_of(pattern: Pattern) -> &'static str {
 fn escaped(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;");
     text.replace('>', "&gt;").replace('"', "&quot;")
-}
-
-/// `GET /page/pictures?scenario=…&deadline=…&reach=…`: all four, on one axis.
-async fn pictures(State(app): State<App>, uri: Uri) -> Result<Response, Refusal> {
-    let words = Words::of(&uri)?;
-    let asked = words.ms("reach")?.map(checked).transpose()?;
-    let comparison = played(&app, &words).await?;
-    let reach = asked.unwrap_or_else(|| reach(&comparison));
-    Ok((HEADERS, Json(Pictures::new(&comparison, reach))).into_response())
-}
-
-/// Twice the longest latency: further, there is nothing to see.
-const FURTHEST: u64 = 120_000;
-
-fn checked(reach: u64) -> Result<Duration, Refusal> {
-    match reach {
-        1..=FURTHEST => Ok(Duration::from_millis(reach)),
-        _ => Err(Refusal::bad_request(
-            "reach",
-            format_args!("an axis ends after 1 to {FURTHEST} ms"),
-        )),
-    }
-}
-
-/// Everything that the page shows of a scenario.
-#[derive(Serialize)]
-struct Pictures {
-    report: Report,
-    /// In canonical words.
-    scenario: String,
-    /// Of the built-in scenario with the same words.
-    name: Option<&'static str>,
-    reach_ms: u128,
-    panels: Vec<Picture>,
-}
-
-#[derive(Serialize)]
-struct Picture {
-    pattern: Lane,
-    svg: String,
-    status: RunStatus,
-    /// What it would be over HTTP; nobody is there to read one if there is no answer.
-    http_status: Option<u16>,
-    sections: usize,
-    errors: Vec<ErrorReport>,
-    answer_ms: Option<u128>,
-    why: String,
-    running: usize,
-    /// Before the deadline; at the deadline they have timed out, and are among the errors.
-    cancelled: usize,
-}
-
-impl Pictures {
-    fn new(comparison: &Comparison, reach: Duration) -> Self {
-        let scenario = comparison.selection.scenario();
-        let built_in = BuiltIn::ALL
-            .into_iter()
-            .find(|it| it.scenario() == scenario);
-        let panels = panels(comparison, reach).into_iter();
-        Self {
-            report: Report::from(comparison),
-            scenario: scenario.to_string(),
-            name: built_in.map(|it| it.name),
-            reach_ms: reach.as_millis(),
-            panels: panels
-                .zip(&comparison.runs)
-                .map(|(panel, run)| Picture::new(panel, run, comparison.deadline))
-                .collect(),
-        }
-    }
-}
-
-impl Picture {
-    fn new(panel: Panel, run: &Run, deadline: Latency) -> Self {
-        let looks = run
-            .calls
-            .iter()
-            .map(|call| Look::of(call, Some(deadline.into())));
-        let answered = match &run.outcome {
-            Outcome::Answered { answer, after } => Some((answer, after)),
-            Outcome::Abandoned { .. } | Outcome::Never { .. } => None,
-        };
-        let errors = answered.map_or(&[][..], |(answer, _)| &answer.errors);
-        Self {
-            pattern: panel.lane,
-            svg: panel.svg,
-            why: panel.why,
-            status: run.outcome.status(),
-            http_status: answered.map(|(answer, _)| http_status(answer).as_u16()),
-            sections: answered.map_or(0, |(answer, _)| answer.data.len()),
-            errors: errors.iter().map(ErrorReport::from).collect(),
-            answer_ms: answered.map(|(_, after)| after.as_millis()),
-            running: run.running(),
-            cancelled: looks.filter(|look| *look == Look::Cancelled).count(),
-        }
-    }
 }
 
 #[cfg(test)]
