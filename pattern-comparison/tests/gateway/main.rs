@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod metrics;
+mod page;
 mod refusals;
 mod sockets;
 mod upstream;

@@ -1,21 +1,30 @@
-//! The page's tables and the judge name the same tests.
+//! The tables on a kata's page and its judge name the same tests.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
 
 #[test]
-fn every_judged_by_is_a_test_and_every_test_is_on_the_page() {
-    let on_the_page = numbers(
-        &fs::read_to_string(manifest("README.md")).unwrap(),
-        "| ",
-        ", ",
-    );
+fn every_test_of_kata_01_is_on_its_page() {
+    the_page_and_the_judge_agree("kata01-aggregator");
+}
+
+#[test]
+fn every_test_of_kata_07_is_on_its_page() {
+    the_page_and_the_judge_agree("kata07-fanout");
+}
+
+#[track_caller]
+fn the_page_and_the_judge_agree(kata: &str) {
+    let kata = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(kata);
+    let page = fs::read_to_string(kata.join("README.md")).unwrap();
+    let on_the_page = numbers(&page, "| ", ", ");
     let in_the_judge = ["core", "stretch"]
         .into_iter()
-        .flat_map(|part| fs::read_dir(manifest("tests/suite").join(part)).unwrap())
-        .flat_map(|file| {
-            let code = fs::read_to_string(file.unwrap().path()).unwrap();
-            numbers(&code, "fn ", "_")
-        })
+        .flat_map(|part| files(&kata.join("tests/suite").join(part)))
+        .flat_map(|file| numbers(&fs::read_to_string(file).unwrap(), "fn ", "_"))
         .collect::<BTreeSet<_>>();
     assert!(
         in_the_judge.contains("c01") && in_the_judge.contains("s1"),
@@ -24,8 +33,9 @@ fn every_judged_by_is_a_test_and_every_test_is_on_the_page() {
     assert_eq!(on_the_page, in_the_judge);
 }
 
-fn manifest(path: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().path()).collect()
 }
 
 /// The test numbers (`c01`, `s1`) in the last part of each line behind `before`.

@@ -1,17 +1,14 @@
 //! What the page shows is what the server does: its examples, its table of errors.
 
-#[expect(dead_code, reason = "its exit is for the tests of the command line")]
-mod support;
-
 use std::collections::HashMap;
 
+use crate::support::Server;
 use futures::future::join_all;
 use order_pipeline::ErrorKind;
 use reqwest::StatusCode;
 use serde_json::Value;
-use support::Server;
 
-const PAGE: &str = include_str!("../README.md");
+const PAGE: &str = include_str!("../../README.md");
 
 /// Orders at once, so that the deadline of one is the time of all; what is asked with GET counts
 /// them, and comes after.

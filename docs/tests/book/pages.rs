@@ -60,7 +60,7 @@ fn fences(text: &str) -> Vec<(&str, &str)> {
 #[test]
 fn every_page_is_in_the_book_and_among_the_fences() {
     let summary = fs::read_to_string(source().join("SUMMARY.md")).unwrap();
-    let library = include_str!("../lib.rs");
+    let library = include_str!("../../lib.rs");
     for page in pages() {
         assert!(
             summary.contains(&format!("({})", page.name)),

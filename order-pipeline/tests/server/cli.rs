@@ -1,16 +1,10 @@
 //! The command as a person meets it: what it refuses, what it explains, how it stops.
 //! Events are waited for; no time has an upper bound.
 
-#[cfg_attr(
-    not(unix),
-    expect(dead_code, reason = "a whole server is for the signals")
-)]
-mod support;
-
 use std::{net::TcpListener, process::Command};
 
+use crate::support::Process;
 use rstest::rstest;
-use support::Process;
 
 #[rstest]
 #[case(&["--couriers", "0"], "'0'")]

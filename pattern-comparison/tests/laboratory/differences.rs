@@ -14,7 +14,7 @@ fn every_scenario_differs_as_the_table_says() {
 
 #[test]
 fn the_readme_shows_the_table() {
-    let readme = include_str!("../../README.md");
+    let readme = include_str!("../../../README.md");
     assert!(
         readme.contains(&table()),
         "the README's table should read:\n\n{}",
@@ -24,7 +24,7 @@ fn the_readme_shows_the_table() {
 
 #[test]
 fn the_readme_shows_real_output() {
-    let readme = include_str!("../../README.md");
+    let readme = include_str!("../../../README.md");
     let deadline = Latency::from_millis(1_000).unwrap();
     let comparison = in_virtual_time("one-fails".parse().unwrap(), deadline, &Lane::PATTERNS);
     let output = Table::new(&comparison.unwrap()).to_string();

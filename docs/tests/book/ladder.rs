@@ -1,5 +1,5 @@
 //! The diffs on the page of the ladder are those of the sources: of each rung and the next, and of
-//! each mistake and the pattern that it gets wrong. `BLESS=1 cargo test -p docs --test ladder`
+//! each mistake and the pattern that it gets wrong. `BLESS=1 cargo test -p docs --test book`
 //! writes them anew.
 
 use std::{

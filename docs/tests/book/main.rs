@@ -1,0 +1,5 @@
+//! What the book and the katas' pages say is so.
+
+mod katas;
+mod ladder;
+mod pages;
