@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Judges the judges, for every crate that has one: no test of a judge passes on the published
-# stub, every mistake fails at least one, and right answers of another shape fail none. Only for the stub as it is published: a learner's
-# solved exercise rightly breaks it.
+# stub, every mistake fails at least one, and right answers of another shape fail none. Only for
+# the stub as it is published: a learner's solved exercise rightly breaks it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -31,7 +31,7 @@ fn asks_before_it_shows_and_keeps_the_score() {
     quiz.says("fail-fast: you said 800ms, it is 10ms");
     quiz.says("patterns/fail_fast.rs");
     quiz.says("fail-fast: you said user and orders, it is nobody");
-    quiz.says("10 of 12 right");
+    quiz.says("10 of 12 right so far. Goodbye.");
     quiz.exits_with(0);
 }
 
