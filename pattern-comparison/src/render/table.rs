@@ -2,12 +2,12 @@
 
 use std::{fmt, time::Duration};
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use shared_mocks::{Behaviour, short};
 use tabled::{
     builder::Builder,
     settings::{
-        Padding,
+        Color, Padding,
         object::Columns,
         style::{self, HorizontalLine},
     },
@@ -69,6 +69,14 @@ impl<'a> Table<'a> {
             .with(style::Style::blank().horizontals([(1, rule)]))
             .with(Padding::new(0, gap, 0, 0))
             .modify(Columns::last(), Padding::zero());
+        let last = table.count_columns() - 1;
+        for (row, run) in (1..).zip(runs) {
+            table.modify((row, 1), status_color(run.outcome.status()));
+            // What runs on without a caller is what this whole page warns of.
+            if run.running() > 0 {
+                table.modify((row, last), Color::FG_RED);
+            }
+        }
         let rows = table.to_string();
         let rows = rows.lines().map(|line| format!("{}\n", line.trim_end()));
         rows.chain(self.footnotes()).collect()
@@ -113,7 +121,7 @@ impl<'a> Table<'a> {
     fn row(&self, index: usize, run: &Run) -> Vec<String> {
         let mut row = vec![
             run.lane.to_string(),
-            status(run.outcome.status()),
+            run.outcome.status().as_str().to_owned(),
             sections(run),
             errors(run),
         ];
@@ -123,7 +131,7 @@ impl<'a> Table<'a> {
         );
         row.push(time_to_answer(run));
         row.push(run.cancelled().to_string());
-        row.push(running(run.running()));
+        row.push(run.running().to_string());
         row
     }
 }
@@ -156,14 +164,13 @@ impl fmt::Display for Table<'_> {
     }
 }
 
-fn status(status: RunStatus) -> String {
-    let color = match status {
-        RunStatus::Complete => AnsiColor::Green,
-        RunStatus::Partial => AnsiColor::Yellow,
-        RunStatus::Failed => AnsiColor::Red,
-        RunStatus::Abandoned | RunStatus::Never => AnsiColor::Magenta,
-    };
-    styled(color, status.as_str())
+const fn status_color(status: RunStatus) -> Color {
+    match status {
+        RunStatus::Complete => Color::FG_GREEN,
+        RunStatus::Partial => Color::FG_YELLOW,
+        RunStatus::Failed => Color::FG_RED,
+        RunStatus::Abandoned | RunStatus::Never => Color::FG_MAGENTA,
+    }
 }
 
 fn sections(run: &Run) -> String {
@@ -199,22 +206,9 @@ fn time_to_answer(run: &Run) -> String {
     }
 }
 
-/// What runs on without a caller is what this whole page warns of.
-fn running(calls: usize) -> String {
-    match calls {
-        0 => "0".to_owned(),
-        calls => styled(AnsiColor::Red, &calls.to_string()),
-    }
-}
-
 fn watched(run: &Run) -> Option<Duration> {
     match run.outcome {
         Outcome::Never { watched } => Some(watched),
         Outcome::Answered { .. } | Outcome::Abandoned { .. } => None,
     }
-}
-
-fn styled(color: AnsiColor, text: &str) -> String {
-    let style = color.on_default();
-    format!("{style}{text}{style:#}")
 }
