@@ -63,9 +63,9 @@ fn the_end_of_the_input_ends_it_with_the_score() {
 fn ctrl_c_ends_it_with_the_score() {
     let mut quiz = Quiz::of("healthy");
     quiz.says("> ");
-    let id = quiz.child.id().to_string();
-    let kill = Command::new("kill").args(["-INT", &id]).status().unwrap();
-    assert!(kill.success());
+    let kill = format!("kill -INT {}", quiz.child.id());
+    let killed = Command::new("sh").args(["-c", &kill]).status().unwrap();
+    assert!(killed.success());
     quiz.says("0 of 0 right so far.");
     quiz.exits_with(130);
 }
