@@ -76,9 +76,7 @@ fn pattern(name: impl AsRef<str>) -> PathBuf {
 }
 
 fn read(path: &Path) -> String {
-    let text = fs::read_to_string(path).unwrap();
-    // A checkout on Windows may have its own line ends.
-    text.replace("\r\n", "\n")
+    fs::read_to_string(path).unwrap()
 }
 
 /// From its own documentation: "Right: `patterns::channels`."

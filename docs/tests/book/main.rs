@@ -1,5 +1,6 @@
 //! What the book and the katas' pages say is so.
 
+mod commands;
 mod katas;
 mod ladder;
 mod pages;
