@@ -139,3 +139,41 @@ async fn a_panic_in_the_handler_is_no_client_that_has_left() {
     let line = log.only("an error", |line| line.level == Level::ERROR);
     line.promises("order_id", "\"o-1\"");
 }
+
+#[tokio::test]
+async fn what_is_no_order_is_a_line_that_nothing_it_quotes_can_break() {
+    let (server, log) = (TestServer::new(1), Log::default());
+    let order = server.order(r#"{"a\nb": 1}"#);
+    order.with_subscriber(log.subscriber()).await;
+    let line = log.only("the reason", |line| line.field("reason").is_some());
+    line.promises_level(Level::DEBUG);
+    line.promises("message", "refused: this is no order");
+    let reason = line.field("reason").unwrap();
+    assert!(reason.starts_with(r#""a\nb: unknown field"#), "{reason}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_that_comes_too_late_to_decide_is_for_the_log() {
+    let failing = |name| {
+        Step::new(name, async |_| {
+            Err(OrderError::during("asking around", OrderError::NoCourier))
+        })
+    };
+    let pool = CourierPool::new(NonZeroUsize::MIN);
+    let server = TestServer::with(vec![failing("one"), failing("other")], pool, 1);
+    let log = Log::default();
+    let order = server.order(ORDER).with_subscriber(log.subscriber());
+    let answer = order.await.json();
+    // Both fail in the same instant; which of them decides is not promised.
+    let late = if answer["steps"][0]["status"] == "error" {
+        "other"
+    } else {
+        "one"
+    };
+    let line = log.only("the late one", |line| {
+        line.field("message") == Some("failed too late to decide")
+    });
+    line.promises_level(Level::DEBUG);
+    line.promises("step", late);
+    line.promises("error", "asking around: no courier");
+}
