@@ -23,7 +23,7 @@ use std::{
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::{
-    task::JoinSet,
+    task::{JoinError, JoinSet},
     time::{Instant, MissedTickBehavior, interval_at},
 };
 
@@ -31,6 +31,9 @@ use self::{
     orders::{check, order},
     process::{cpu_time, resident_kib},
 };
+
+/// How long an answer is waited for: far beyond the server's deadline.
+const LONG: Duration = Duration::from_secs(30);
 
 /// How often the server's memory is looked at.
 const LOOK: Duration = Duration::from_secs(10);
@@ -70,6 +73,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let args = Args::parse();
     let client = reqwest::Client::builder()
         .no_proxy()
+        .timeout(LONG)
         .pool_max_idle_per_host(args.connections)
         .build()?;
     let bar = ProgressBar::new(args.seconds);
@@ -92,6 +96,23 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         ));
     }
 
+    watch(&mut connections, &args, &tally, &bar, started).await?;
+    bar.finish_and_clear();
+    let cpu = args.pid.and_then(cpu_time);
+    let cpu = cpu_before
+        .zip(cpu)
+        .map(|(before, now)| now.saturating_sub(before));
+    Ok(tally.tell(started.elapsed(), cpu))
+}
+
+/// Waits for the connections, and shows how they are getting on.
+async fn watch(
+    connections: &mut JoinSet<()>,
+    args: &Args,
+    tally: &Tally,
+    bar: &ProgressBar,
+    started: Instant,
+) -> Result<(), JoinError> {
     let mut second = interval_at(started, Duration::from_secs(1));
     second.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let mut look = started;
@@ -111,37 +132,44 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
             }
         }
     }
-    bar.finish_and_clear();
+    Ok(())
+}
 
-    let took = started.elapsed().as_secs_f64();
-    let [sent, right, wrong, unanswered, refused] = [
-        &tally.sent,
-        &tally.right,
-        &tally.wrong,
-        &tally.unanswered,
-        &tally.refused,
-    ]
-    .map(|count| count.load(Ordering::Relaxed));
-    let answered = right + wrong;
-    println!("orders: {answered} of {sent} sent were answered in {took:.1} s");
-    println!("orders/s: {:.0}", answered as f64 / took);
-    println!("wrong answers: {wrong}");
-    println!("sent and not answered: {unanswered}");
-    if refused > 0 {
-        println!("the server stopped: {refused} connections were refused, nothing sent on them");
-    }
-    match (cpu_before, args.pid.and_then(cpu_time)) {
-        (Some(before), Some(now)) if answered > 0 => {
-            let each = (now - before).as_secs_f64() * 1e6 / answered as f64;
-            println!("server CPU: {each:.0} µs an order");
+impl Tally {
+    /// Tells what has become of all, and gives the exit code: a failure, if an answer was wrong or
+    /// none was right.
+    fn tell(&self, took: Duration, cpu: Option<Duration>) -> ExitCode {
+        let [sent, right, wrong, unanswered, refused] = [
+            &self.sent,
+            &self.right,
+            &self.wrong,
+            &self.unanswered,
+            &self.refused,
+        ]
+        .map(|count| count.load(Ordering::Relaxed));
+        let answered = right + wrong;
+        let took = took.as_secs_f64();
+        println!("orders: {answered} of {sent} sent were answered in {took:.1} s");
+        println!("orders/s: {:.0}", answered as f64 / took);
+        println!("wrong answers: {wrong}");
+        println!("sent and not answered: {unanswered}");
+        if refused > 0 {
+            println!(
+                "the server stopped: {refused} connections were refused, nothing sent on them"
+            );
         }
-        _ => println!("server CPU: not measured"),
+        match cpu {
+            Some(cpu) if answered > 0 => {
+                let each = cpu.as_secs_f64() * 1e6 / answered as f64;
+                println!("server CPU: {each:.0} µs an order");
+            }
+            _ => println!("server CPU: not measured"),
+        }
+        match (wrong, right) {
+            (0, 1..) => ExitCode::SUCCESS,
+            _ => ExitCode::FAILURE,
+        }
     }
-    Ok(if wrong == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
 }
 
 /// One order after the other, until the end or until nobody listens.
