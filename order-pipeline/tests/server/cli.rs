@@ -102,8 +102,8 @@ async fn couriers_are_as_many_as_the_flag_says() {
     let answer = server.send(next).join_next().await;
     let answer = answer.unwrap().unwrap().unwrap().text().await.unwrap();
     let answer: Value = serde_json::from_str(&answer).unwrap();
-    let statuses = [0, 1, 2].map(|step| answer["steps"][step]["status"].as_str());
-    assert_eq!(statuses.map(Option::unwrap), ["error", "ok", "cancelled"]);
+    assert_eq!(answer["steps"][0]["status"], "error", "{answer}");
+    assert_eq!(answer["steps"][2]["status"], "cancelled", "{answer}");
 }
 
 #[tokio::test]
