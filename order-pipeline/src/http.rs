@@ -82,7 +82,7 @@ async fn order(State(app): State<App>, request: Request) -> Response {
         Ok(order) => order,
         Err(refused) => {
             // As Debug writes it: it may quote what the client sent.
-            debug!(message = ?refused.message, "refused: this is no order");
+            debug!(reason = ?refused.message, "refused: this is no order");
             app.metrics.count(Some(ErrorKind::BadRequest)).inc();
             return refused.into_response();
         }

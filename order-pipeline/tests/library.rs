@@ -2,8 +2,10 @@
 
 use std::{error::Error, fmt, io, num::NonZeroUsize, sync::Arc, time::Duration};
 
+use futures::FutureExt;
 use order_pipeline::{
     BoxError, CourierPool, ErrorKind, Order, OrderError, OrderId, Report, StepReport, StepStatus,
+    steps,
 };
 use rstest::rstest;
 use serde_json::json;
@@ -128,6 +130,16 @@ fn a_millisecond_that_is_not_over_does_not_count() {
     let report = serde_json::to_value(report).unwrap();
     let promised = json!([{ "name": "payment", "status": "ok", "duration_ms": 1 }]);
     assert_eq!(report["steps"], promised);
+}
+
+#[tokio::test]
+async fn a_delay_of_zero_is_none() {
+    let order = br#"{"order_id": "o-1", "amount": 1, "delay_ms": {"payment": 0, "vendor": 0, "courier": 0}}"#;
+    let order = Arc::new(Order::from_json(order).unwrap());
+    for step in steps::all(CourierPool::new(NonZeroUsize::MIN)) {
+        let done = step.run(Arc::clone(&order)).now_or_never();
+        assert!(matches!(done, Some(Ok(()))), "{step:?}: {done:?}");
+    }
 }
 
 #[test]

@@ -109,12 +109,12 @@ impl Collector for UnderWay {
         let gauges = [
             (
                 "order_steps_running",
-                "Steps that run",
+                "Steps that run.",
                 self.tracker.running(),
             ),
             (
                 "order_couriers_busy",
-                "Couriers on their way",
+                "Couriers on their way.",
                 self.couriers.busy(),
             ),
         ];

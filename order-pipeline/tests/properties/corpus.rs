@@ -7,7 +7,7 @@ use order_pipeline::Order;
 use super::requests::is_stable;
 
 /// What is in `corpus/`, and what an error names there.
-pub(super) const CORPUS: [(&str, Result<(), &str>); 39] = [
+const CORPUS: [(&str, Result<(), &str>); 39] = [
     ("invalid-amount-fraction", Err("amount: ")),
     ("invalid-amount-minus-zero", Err("amount: ")),
     ("invalid-amount-over-u64", Err("amount: ")),
@@ -50,7 +50,7 @@ pub(super) const CORPUS: [(&str, Result<(), &str>); 39] = [
 ];
 
 #[test]
-pub(super) fn the_corpus_parses_as_its_names_say() {
+fn the_corpus_parses_as_its_names_say() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
     let mut untried = BTreeSet::new();
     for entry in fs::read_dir(&corpus).unwrap() {

@@ -15,10 +15,9 @@ use super::{
     scenario::{End, play},
 };
 
-pub(super) const USUAL: &str = r#"{"order_id": "o-1", "amount": 5}"#;
-pub(super) const QUICK_COURIER: &str =
-    r#"{"order_id": "o-1", "amount": 5, "delay_ms": {"courier": 0}}"#;
-pub(super) const FAILING: &str = r#"{"order_id": "o-1", "amount": 5, "fail_step": "payment"}"#;
+const USUAL: &str = r#"{"order_id": "o-1", "amount": 5}"#;
+const QUICK_COURIER: &str = r#"{"order_id": "o-1", "amount": 5, "delay_ms": {"courier": 0}}"#;
+const FAILING: &str = r#"{"order_id": "o-1", "amount": 5, "fail_step": "payment"}"#;
 
 #[rstest]
 #[case::all_is_well(USUAL, 0, 2_000, None)]
@@ -30,7 +29,7 @@ pub(super) const FAILING: &str = r#"{"order_id": "o-1", "amount": 5, "fail_step"
 #[case::a_courier_comes_back_and_is_quick(QUICK_COURIER, 2, 2_000, Some(120))]
 #[case::too_late(USUAL, 1, 50, None)]
 #[case::too_late_for_the_courier_who_comes_back(USUAL, 2, 150, Some(120))]
-pub(super) fn leaves_nothing_when_dropped_after_any_number_of_polls(
+fn leaves_nothing_when_dropped_after_any_number_of_polls(
     #[case] json: &str,
     #[case] others: usize,
     #[case] deadline: u64,
@@ -84,7 +83,7 @@ pub(super) fn leaves_nothing_when_dropped_after_any_number_of_polls(
     });
 }
 
-pub(super) async fn acquire(pool: &CourierPool, couriers: usize) -> Vec<CourierPermit> {
+async fn acquire(pool: &CourierPool, couriers: usize) -> Vec<CourierPermit> {
     let mut held = Vec::new();
     for _ in 0..couriers {
         held.push(pool.acquire().await);

@@ -33,8 +33,8 @@ pub(super) enum Fault {
     Array,
 }
 
-pub(super) const FIELDS: [&str; 4] = ["order_id", "amount", "fail_step", "delay_ms"];
-pub(super) const ANY: [&str; 9] = [
+const FIELDS: [&str; 4] = ["order_id", "amount", "fail_step", "delay_ms"];
+const ANY: [&str; 9] = [
     "null",
     "true",
     "0",
@@ -45,7 +45,7 @@ pub(super) const ANY: [&str; 9] = [
     "{}",
     "{\"payment\": null}",
 ];
-pub(super) const NO_STRINGS: [&str; 6] = [
+const NO_STRINGS: [&str; 6] = [
     "null",
     "false",
     "7",
@@ -53,7 +53,7 @@ pub(super) const NO_STRINGS: [&str; 6] = [
     "{}",
     "{\"payment\": null}",
 ];
-pub(super) const NO_NUMBERS: [&str; 10] = [
+const NO_NUMBERS: [&str; 10] = [
     "null",
     "true",
     "\"5\"",
@@ -103,7 +103,7 @@ pub(super) fn fault() -> impl Strategy<Value = Fault> {
     ]
 }
 
-pub(super) fn bad_value() -> impl Strategy<Value = (&'static str, String)> {
+fn bad_value() -> impl Strategy<Value = (&'static str, String)> {
     let delay = select(vec![
         "delay_ms.payment",
         "delay_ms.vendor",
@@ -143,7 +143,7 @@ pub(super) fn bad_value() -> impl Strategy<Value = (&'static str, String)> {
     ]
 }
 
-pub(super) fn is_step(word: &str) -> bool {
+fn is_step(word: &str) -> bool {
     StepName::ALL.iter().any(|step| step.as_str() == word)
 }
 

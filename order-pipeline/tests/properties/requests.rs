@@ -27,7 +27,7 @@ pub(super) fn is_stable(text: &[u8]) -> TestCaseResult {
     Ok(())
 }
 
-pub(super) fn print(order: &Order) -> String {
+fn print(order: &Order) -> String {
     let delays = StepName::ALL.map(|step| {
         let ms = u64::try_from(order.delay_ms.of(step).as_millis()).unwrap();
         (step.as_str().to_owned(), Value::from(ms))

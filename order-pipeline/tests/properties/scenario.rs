@@ -24,8 +24,8 @@ pub(super) struct Failure {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Layer {
-    While,
+enum Layer {
+    During,
     Io,
     Foreign,
 }
@@ -33,7 +33,7 @@ pub(super) enum Layer {
 /// An error of somebody else's, with a source.
 #[derive(Debug, thiserror::Error)]
 #[error("secret: foreign")]
-pub(super) struct Foreign(#[source] BoxError);
+struct Foreign(#[source] BoxError);
 
 impl Failure {
     fn error(&self) -> OrderError {
@@ -57,7 +57,7 @@ impl Failure {
     fn wrapped(&self, mut source: BoxError) -> OrderError {
         for layer in &self.layers {
             source = match layer {
-                Layer::While => OrderError::during("secret: at work", source).into(),
+                Layer::During => OrderError::during("secret: at work", source).into(),
                 Layer::Io => io::Error::other(source).into(),
                 Layer::Foreign => Foreign(source).into(),
             };
@@ -151,7 +151,7 @@ impl Scenario {
 }
 
 /// Some of them alike: a step is not found by its name.
-pub(super) const NAMES: [&str; 6] = ["a", "b", "c", "a", "b", "a"];
+const NAMES: [&str; 6] = ["a", "b", "c", "a", "b", "a"];
 
 pub(super) async fn play(delay: Duration, end: End) -> Result<(), OrderError> {
     // No delay is none, and not a turn of the timer.
@@ -168,7 +168,7 @@ pub(super) async fn play(delay: Duration, end: End) -> Result<(), OrderError> {
 }
 
 pub(super) fn scenario() -> impl Strategy<Value = Scenario> {
-    let layer = select(vec![Layer::While, Layer::Io, Layer::Foreign]);
+    let layer = select(vec![Layer::During, Layer::Io, Layer::Foreign]);
     let kind = select(&ErrorKind::ALL[1..]);
     let failure = (option::weighted(0.9, kind), vec(layer, 0..4))
         .prop_map(|(kind, layers)| Failure { kind, layers });

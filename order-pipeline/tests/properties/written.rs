@@ -18,9 +18,9 @@ pub(super) type Fields = Vec<(String, Node)>;
 
 /// Writes JSON in any way that it may be written: spaces, and escapes that nothing asks for.
 pub(super) struct Pen<'a> {
-    pub(super) text: String,
+    text: String,
     /// A number for each choice; zeros write it plainly.
-    pub(super) style: iter::Cycle<std::slice::Iter<'a, u8>>,
+    style: iter::Cycle<std::slice::Iter<'a, u8>>,
 }
 
 impl Pen<'_> {
@@ -153,13 +153,13 @@ pub(super) fn order_and_fields() -> impl Strategy<Value = (Order, Fields)> {
     })
 }
 
-pub(super) fn placed(fields: Fields, places: &[u8]) -> Fields {
+fn placed(fields: Fields, places: &[u8]) -> Fields {
     let mut placed: Vec<_> = iter::zip(places, fields).collect();
     placed.sort_by_key(|(place, _)| **place);
     placed.into_iter().map(|(_, field)| field).collect()
 }
 
-pub(super) fn delay_of(delays: &mut Delays, step: StepName) -> &mut DelayMs {
+fn delay_of(delays: &mut Delays, step: StepName) -> &mut DelayMs {
     match step {
         StepName::Payment => &mut delays.payment,
         StepName::Vendor => &mut delays.vendor,

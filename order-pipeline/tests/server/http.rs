@@ -1,107 +1,16 @@
-//! The router in process and in virtual time: a test for every row of the two tables.
+//! The router in virtual time: a test for every row of the two tables.
 
-use std::{
-    convert::Infallible, error::Error, fmt, io, num::NonZeroUsize, panic::AssertUnwindSafe,
-    sync::Arc, time::Duration,
-};
+use std::{num::NonZeroUsize, time::Duration};
 
-use axum::{
-    Router,
-    body::{Body, Bytes, to_bytes},
-    http::{Request, StatusCode, header},
-    response::Response,
-};
-use futures::{FutureExt, stream};
-use order_pipeline::{CourierPool, Order, OrderError, OrderPipeline, Step, http, steps};
+use axum::http::{StatusCode, header};
+use order_pipeline::{CourierPool, OrderError, Step, steps};
 use rstest::rstest;
-use serde_json::{Value, json};
-use shared_mocks::{Log, alive_tasks, listen};
+use serde_json::json;
+use shared_mocks::{Log, alive_tasks};
 use tokio::time::{Instant, sleep, timeout};
-use tower::ServiceExt;
 use tracing::{Level, instrument::WithSubscriber};
 
-const DEADLINE: Duration = Duration::from_secs(2);
-
-/// A server as the command starts it, with few couriers.
-struct TestServer {
-    router: Router,
-    pool: CourierPool,
-    pipeline: OrderPipeline,
-}
-
-impl TestServer {
-    fn new(max_concurrent: usize) -> Self {
-        let pool = CourierPool::new(NonZeroUsize::MIN);
-        Self::with(steps::all(pool.clone()), pool, max_concurrent)
-    }
-
-    fn with(steps: Vec<Step>, pool: CourierPool, max_concurrent: usize) -> Self {
-        listen();
-        let pipeline = OrderPipeline::new(steps, DEADLINE).unwrap();
-        let max_concurrent = NonZeroUsize::new(max_concurrent).unwrap();
-        let router = http::router(pipeline.clone(), pool.clone(), max_concurrent);
-        Self {
-            router,
-            pool,
-            pipeline,
-        }
-    }
-
-    async fn ask(&self, method: &str, path: &str, body: impl Into<Body>) -> Answer {
-        let request = Request::builder().method(method).uri(path);
-        let request = request.body(body.into()).unwrap();
-        Answer::of(self.router.clone().oneshot(request).await.unwrap()).await
-    }
-
-    async fn order(&self, order: &str) -> Answer {
-        self.ask("POST", "/order", order.to_owned()).await
-    }
-
-    async fn metric(&self, line: &str) -> u64 {
-        let text = self.ask("GET", "/metrics", "").await.text;
-        let value = text.lines().find_map(|it| it.strip_prefix(line));
-        let value = value.unwrap_or_else(|| panic!("promised: {line:?} in\n{text}"));
-        value.trim().parse().unwrap()
-    }
-}
-
-struct Answer {
-    status: StatusCode,
-    headers: header::HeaderMap,
-    text: String,
-}
-
-impl Answer {
-    async fn of(response: Response) -> Self {
-        let (head, body) = response.into_parts();
-        let body: Bytes = to_bytes(body, usize::MAX).await.unwrap();
-        Self {
-            status: head.status,
-            headers: head.headers,
-            text: String::from_utf8(body.into()).unwrap(),
-        }
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
-    }
-
-    /// Holds an answer without an order against its promise.
-    #[track_caller]
-    fn refuses(&self, status: u16, kind: &str, named: &str) {
-        let answer = self.json();
-        assert_eq!(self.status, status, "{answer}");
-        let object = answer.as_object().unwrap();
-        assert_eq!(object.keys().collect::<Vec<_>>(), ["error", "status"]);
-        assert_eq!(answer["status"], "error");
-        assert_eq!(answer["error"]["kind"], kind);
-        let message = answer["error"]["message"].as_str().unwrap();
-        assert!(
-            message.contains(named),
-            "promised: {named:?} in {message:?}"
-        );
-    }
-}
+use crate::in_process::{AT_ONCE, ORDER, TestServer};
 
 #[tokio::test(start_paused = true)]
 async fn an_order_that_is_carried_out() {
@@ -154,12 +63,7 @@ async fn a_step_that_fails(
     assert_eq!(answer["status"], "error");
     assert_eq!(answer["order_id"], "o-1");
     assert_eq!(answer["error"]["kind"], kind);
-    assert_eq!(
-        server
-            .metric(&format!("orders_total{{kind={kind:?}}}"))
-            .await,
-        1
-    );
+    assert_eq!(server.counted(kind).await, 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -185,7 +89,7 @@ async fn the_pool_is_full_and_then_is_not() {
     let server = TestServer::new(8);
     let on_the_road = server.pool.acquire().await;
     assert_eq!(server.metric("order_couriers_busy ").await, 1);
-    let answer = server.order(r#"{"order_id": "o-1", "amount": 1}"#).await;
+    let answer = server.order(ORDER).await;
     assert_eq!(answer.status, 504);
     let courier = &answer.json()["steps"][2];
     assert_eq!(
@@ -195,7 +99,7 @@ async fn the_pool_is_full_and_then_is_not() {
 
     drop(on_the_road);
     assert_eq!(server.metric("order_couriers_busy ").await, 0);
-    let answer = server.order(r#"{"order_id": "o-1", "amount": 1}"#).await;
+    let answer = server.order(ORDER).await;
     assert_eq!(answer.status, 200);
 }
 
@@ -210,7 +114,7 @@ async fn a_panic_in_a_step() {
     let pool = CourierPool::new(NonZeroUsize::MIN);
     let steps = vec![steps::payment(), broken, steps::courier(pool.clone())];
     let server = TestServer::with(steps, pool, 8);
-    let answer = server.order(r#"{"order_id": "o-1", "amount": 1}"#).await;
+    let answer = server.order(ORDER).await;
     assert_eq!(answer.status, 500);
     assert_eq!(
         answer.json()["error"],
@@ -229,61 +133,7 @@ async fn a_panic_in_a_step() {
 async fn a_bad_request(#[case] body: &str, #[case] named: &str) {
     let server = TestServer::new(8);
     server.order(body).await.refuses(400, "bad_request", named);
-    assert_eq!(server.metric("orders_total{kind=\"bad_request\"}").await, 1);
-}
-
-#[tokio::test]
-async fn the_content_type_is_not_looked_at() {
-    let server = TestServer::new(8);
-    let order =
-        r#"{"order_id": "o", "amount": 1, "delay_ms": {"payment": 0, "vendor": 0, "courier": 0}}"#;
-    let request = Request::post("/order").header(header::CONTENT_TYPE, "image/png");
-    let request = request.body(Body::from(order.to_owned())).unwrap();
-    let response = server.router.clone().oneshot(request).await.unwrap();
-    assert_eq!(response.status(), 200);
-}
-
-#[tokio::test]
-async fn a_body_of_just_the_size_and_one_over() {
-    let server = TestServer::new(8);
-    let padded = |bytes| {
-        let order = r#"{"order_id": "o", "amount": 1, "delay_ms": {"payment": 0, "vendor": 0, "courier": 0}}"#;
-        format!("{order:<bytes$}")
-    };
-    assert_eq!(server.order(&padded(16 * 1024)).await.status, 200);
-    let over = server.order(&padded(16 * 1024 + 1)).await;
-    over.refuses(413, "bad_request", "16384");
-}
-
-#[tokio::test]
-async fn a_body_that_breaks_off() {
-    let server = TestServer::new(8);
-    let broken = stream::iter([Ok("{"), Err(io::Error::other("the line is dead"))]);
-    let answer = server.ask("POST", "/order", Body::from_stream(broken));
-    answer.await.refuses(400, "bad_request", "body");
-    assert_eq!(server.metric("orders_total{kind=\"bad_request\"}").await, 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_body_that_does_not_come_takes_nobodys_place() {
-    let server = TestServer::new(1);
-    let silence = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
-    let order = async {
-        sleep(Duration::from_millis(10)).await;
-        server.order(r#"{"order_id": "o-1", "amount": 1}"#).await
-    };
-    let (silent, order) = tokio::join!(server.ask("POST", "/order", silence), order);
-    assert_eq!(order.status, 200);
-    silent.refuses(400, "bad_request", "within 5s");
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_body_that_does_not_come() {
-    let (server, started) = (TestServer::new(1), Instant::now());
-    let silence = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
-    let answer = server.ask("POST", "/order", silence).await;
-    assert_eq!(started.elapsed(), Duration::from_secs(5));
-    answer.refuses(400, "bad_request", "within 5s");
+    assert_eq!(server.counted("bad_request").await, 1);
 }
 
 #[rstest]
@@ -314,11 +164,10 @@ async fn another_path() {
 
 #[tokio::test(start_paused = true)]
 async fn more_orders_than_it_will_take() {
-    let server = Arc::new(TestServer::new(2));
-    let order = r#"{"order_id": "o", "amount": 1}"#;
+    let server = TestServer::new(2);
     let refused = async {
         sleep(Duration::from_millis(10)).await;
-        let refused = server.order(order).await;
+        let refused = server.order(ORDER).await;
         // Only orders count.
         assert_eq!(server.ask("GET", "/health", "").await.status, 200);
         assert_eq!(server.ask("GET", "/order", "").await.status, 405);
@@ -326,7 +175,7 @@ async fn more_orders_than_it_will_take() {
     };
     let log = Log::default();
     let refused = refused.with_subscriber(log.subscriber());
-    let (first, second, third) = tokio::join!(server.order(order), server.order(order), refused);
+    let (first, second, third) = tokio::join!(server.order(ORDER), server.order(ORDER), refused);
     assert_eq!(
         (first.status, second.status),
         (StatusCode::OK, StatusCode::OK)
@@ -337,72 +186,28 @@ async fn more_orders_than_it_will_take() {
     line.promises_level(Level::DEBUG);
     assert_eq!(server.metric("orders_refused_total ").await, 1);
     // A place is free again with its answer.
-    assert_eq!(server.order(order).await.status, 200);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_client_that_leaves_takes_its_steps_along() {
-    let server = TestServer::new(1);
-    let order = server.order(r#"{"order_id": "o", "amount": 1}"#);
-    let left = timeout(Duration::from_millis(50), order).await;
-    assert!(left.is_err());
-    tokio::task::yield_now().await;
-    assert_eq!(server.pipeline.tracker().running(), 0);
-    assert_eq!((server.pool.busy(), alive_tasks()), (0, 0));
-    assert_eq!(server.metric("orders_total{kind=\"cancelled\"}").await, 1);
-    // And its place.
-    let next = server.order(r#"{"order_id": "o", "amount": 1}"#).await;
-    assert_eq!(next.status, 200);
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_log_says_whose_client_has_left() {
-    let (server, log) = (TestServer::new(1), Log::default());
-    let order = server.order(r#"{"order_id": "o-7", "amount": 1}"#);
-    // It is dropped inside, where the subscriber hears it.
-    let leaves = async { timeout(Duration::from_millis(50), order).await.is_err() };
-    assert!(leaves.with_subscriber(log.subscriber()).await);
-    let line = log.only("the order", |line| line.field("order_id").is_some());
-    line.promises("order_id", "\"o-7\"");
-    line.promises("message", "the client has left");
-    line.promises_level(Level::INFO);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_panic_in_the_handler_is_no_client_that_has_left() {
-    /// An error that cannot be put into words, as the log would have it.
-    #[derive(Debug)]
-    struct Unspeakable;
-
-    impl fmt::Display for Unspeakable {
-        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-            std::panic::resume_unwind(Box::new("unspeakable"))
-        }
-    }
-
-    impl Error for Unspeakable {}
-
-    let broken = Step::new("broken", async |_| {
-        Err(OrderError::during("saying so", Unspeakable))
-    });
-    let (pool, log) = (CourierPool::new(NonZeroUsize::MIN), Log::default());
-    let server = TestServer::with(vec![broken], pool, 1);
-    let order = server.order(r#"{"order_id": "o-1", "amount": 1}"#);
-    let order = order.with_subscriber(log.subscriber());
-    let panicked = AssertUnwindSafe(order).catch_unwind().await;
-    assert!(panicked.is_err());
-    assert_eq!(server.metric("orders_total{kind=\"cancelled\"}").await, 0);
-    assert_eq!(server.metric("orders_total{kind=\"internal\"}").await, 1);
-    let line = log.only("an error", |line| line.level == Level::ERROR);
-    line.promises("order_id", "\"o-1\"");
+    assert_eq!(server.order(ORDER).await.status, 200);
 }
 
 #[tokio::test]
 async fn any_limit_is_taken() {
     let server = TestServer::new(usize::MAX);
-    let order =
-        r#"{"order_id": "o", "amount": 1, "delay_ms": {"payment": 0, "vendor": 0, "courier": 0}}"#;
-    assert_eq!(server.order(order).await.status, 200);
+    assert_eq!(server.order(AT_ONCE).await.status, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_that_leaves_takes_its_steps_along() {
+    let server = TestServer::new(1);
+    let order = server.order(ORDER);
+    let left = timeout(Duration::from_millis(50), order).await;
+    assert!(left.is_err());
+    tokio::task::yield_now().await;
+    assert_eq!(server.pipeline.tracker().running(), 0);
+    assert_eq!((server.pool.busy(), alive_tasks()), (0, 0));
+    assert_eq!(server.counted("cancelled").await, 1);
+    // And its place.
+    let next = server.order(ORDER).await;
+    assert_eq!(next.status, 200);
 }
 
 #[tokio::test]
@@ -412,90 +217,4 @@ async fn is_well() {
         (answer.status, answer.json()),
         (StatusCode::OK, json!({ "status": "ok" }))
     );
-}
-
-#[tokio::test(start_paused = true)]
-async fn metrics_are_there_from_the_start_and_tell_what_runs() {
-    let server = TestServer::new(8);
-    let page = server.ask("GET", "/metrics", "").await;
-    assert_eq!(
-        page.headers[header::CONTENT_TYPE],
-        "application/openmetrics-text; version=1.0.0; charset=utf-8"
-    );
-    for line in [
-        "# TYPE orders counter",
-        "# TYPE orders_refused counter",
-        "# TYPE order_steps_running gauge",
-        "# TYPE order_couriers_busy gauge",
-    ] {
-        assert!(
-            page.text.contains(line),
-            "promised: {line:?}\n{}",
-            page.text
-        );
-    }
-    assert_eq!(server.metric("orders_refused_total ").await, 0);
-    for kind in ["ok", "timeout", "bad_request", "internal"] {
-        assert_eq!(
-            server
-                .metric(&format!("orders_total{{kind={kind:?}}}"))
-                .await,
-            0
-        );
-    }
-    let gauges = async {
-        sleep(Duration::from_millis(50)).await;
-        let running = server.metric("order_steps_running ").await;
-        (running, server.metric("order_couriers_busy ").await)
-    };
-    let order = server.order(r#"{"order_id": "o", "amount": 1}"#);
-    let (_, during) = tokio::join!(order, gauges);
-    assert_eq!(during, (3, 1));
-    assert_eq!(server.metric("order_steps_running ").await, 0);
-    assert_eq!(server.metric("orders_total{kind=\"ok\"}").await, 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn every_line_of_an_order_names_it() {
-    let talkative = Step::new("vendor", async |order: Arc<Order>| {
-        tracing::info!(amount = order.amount.get(), "asking the vendor");
-        Err(OrderError::during(
-            "asking the vendor",
-            OrderError::VendorUnavailable,
-        ))
-    });
-    let server = TestServer::with(
-        vec![steps::payment(), talkative],
-        CourierPool::new(NonZeroUsize::MIN),
-        8,
-    );
-    let log = Log::default();
-    let order = server.order(r#"{"order_id": "o-1\n", "amount": 1}"#);
-    let answer = order.with_subscriber(log.subscriber()).await;
-    assert_eq!(answer.json()["error"]["message"], "vendor unavailable");
-    let lines = log.lines();
-    for line in &lines {
-        line.promises("order_id", "\"o-1\\n\"");
-    }
-    let levels: Vec<_> = lines.iter().map(|line| line.level).collect();
-    assert_eq!(
-        levels,
-        [Level::INFO, Level::DEBUG, Level::DEBUG, Level::WARN],
-        "the step's own, one a step, one for the order: {lines:?}"
-    );
-    let steps: Vec<_> = lines.iter().filter_map(|line| line.field("step")).collect();
-    assert_eq!(steps, ["payment", "vendor"]);
-    let end = log.only("the kind", |line| line.field("kind").is_some());
-    end.promises("kind", "vendor_unavailable");
-    end.promises("error", "asking the vendor: vendor unavailable");
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_order_that_is_carried_out_is_a_line_too() {
-    let (server, log) = (TestServer::new(8), Log::default());
-    let order = server.order(r#"{"order_id": "o-1", "amount": 1}"#);
-    order.with_subscriber(log.subscriber()).await;
-    let end = log.only("the kind", |line| line.field("kind").is_some());
-    end.promises("kind", "ok");
-    end.promises_level(Level::INFO);
 }

@@ -22,8 +22,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// Far beyond what any of this takes: a wait that ends here is a failure.
-const LONG: Duration = Duration::from_secs(30);
+use crate::support::LONG;
 
 struct Started {
     addr: std::net::SocketAddr,

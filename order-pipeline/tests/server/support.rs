@@ -9,6 +9,7 @@ use std::{
 
 use tokio::{
     sync::mpsc::{UnboundedReceiver, unbounded_channel},
+    task::JoinSet,
     time::{sleep, timeout},
 };
 
@@ -139,5 +140,39 @@ impl Server {
         let request = self.client.get(format!("{}{path}", self.url));
         let response = request.send().await.unwrap();
         response.error_for_status().unwrap().text().await.unwrap()
+    }
+
+    /// Sends an order, which is given up with the set.
+    pub(crate) fn send(&self, order: String) -> JoinSet<Result<reqwest::Response, reqwest::Error>> {
+        let request = self.client.post(format!("{}/order", self.url)).body(order);
+        let mut sent = JoinSet::new();
+        sent.spawn(request.send());
+        sent
+    }
+
+    /// Sends an order that is done when its payment is.
+    pub(crate) fn send_an_order(
+        &self,
+        payment_ms: u64,
+    ) -> JoinSet<Result<reqwest::Response, reqwest::Error>> {
+        let delays = format!(r#"{{"payment": {payment_ms}, "vendor": 0, "courier": 0}}"#);
+        self.send(format!(
+            r#"{{"order_id": "o-1", "amount": 1200, "delay_ms": {delays}}}"#
+        ))
+    }
+
+    /// Waits until a line of the metrics is this one.
+    pub(crate) async fn tells(&self, promised: &str) {
+        let told = async {
+            while !self
+                .get("/metrics")
+                .await
+                .lines()
+                .any(|line| line == promised)
+            {
+                sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(LONG, told).await.expect(promised);
     }
 }

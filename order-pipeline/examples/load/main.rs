@@ -7,9 +7,11 @@
 //!
 //! Stop the server meanwhile, and it tells whether a request was left without an answer.
 
+mod orders;
+mod process;
+
 use std::{
     error::Error,
-    fs,
     process::ExitCode,
     sync::{
         Arc,
@@ -20,12 +22,18 @@ use std::{
 
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
-use order_pipeline::StepName;
-use serde_json::{Value, json};
 use tokio::{
-    task::JoinSet,
+    task::{JoinError, JoinSet},
     time::{Instant, MissedTickBehavior, interval_at},
 };
+
+use self::{
+    orders::{check, order},
+    process::{cpu_time, resident_kib},
+};
+
+/// How long an answer is waited for: far beyond the server's deadline.
+const LONG: Duration = Duration::from_secs(30);
 
 /// How often the server's memory is looked at.
 const LOOK: Duration = Duration::from_secs(10);
@@ -65,6 +73,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let args = Args::parse();
     let client = reqwest::Client::builder()
         .no_proxy()
+        .timeout(LONG)
         .pool_max_idle_per_host(args.connections)
         .build()?;
     let bar = ProgressBar::new(args.seconds);
@@ -78,7 +87,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let mut connections = JoinSet::new();
     for _ in 0..args.connections {
         let url = format!("{}/order", args.url);
-        connections.spawn(orders(
+        connections.spawn(customer(
             client.clone(),
             url,
             Arc::clone(&tally),
@@ -87,6 +96,23 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         ));
     }
 
+    watch(&mut connections, &args, &tally, &bar, started).await?;
+    bar.finish_and_clear();
+    let cpu = args.pid.and_then(cpu_time);
+    let cpu = cpu_before
+        .zip(cpu)
+        .map(|(before, now)| now.saturating_sub(before));
+    Ok(tally.tell(started.elapsed(), cpu))
+}
+
+/// Waits for the connections, and shows how they are getting on.
+async fn watch(
+    connections: &mut JoinSet<()>,
+    args: &Args,
+    tally: &Tally,
+    bar: &ProgressBar,
+    started: Instant,
+) -> Result<(), JoinError> {
     let mut second = interval_at(started, Duration::from_secs(1));
     second.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let mut look = started;
@@ -106,41 +132,48 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
             }
         }
     }
-    bar.finish_and_clear();
+    Ok(())
+}
 
-    let took = started.elapsed().as_secs_f64();
-    let [sent, right, wrong, unanswered, refused] = [
-        &tally.sent,
-        &tally.right,
-        &tally.wrong,
-        &tally.unanswered,
-        &tally.refused,
-    ]
-    .map(|count| count.load(Ordering::Relaxed));
-    let answered = right + wrong;
-    println!("orders: {answered} of {sent} sent were answered in {took:.1} s");
-    println!("orders/s: {:.0}", answered as f64 / took);
-    println!("wrong answers: {wrong}");
-    println!("sent and not answered: {unanswered}");
-    if refused > 0 {
-        println!("the server stopped: {refused} connections were refused, nothing sent on them");
-    }
-    match (cpu_before, args.pid.and_then(cpu_time)) {
-        (Some(before), Some(now)) if answered > 0 => {
-            let each = (now - before).as_secs_f64() * 1e6 / answered as f64;
-            println!("server CPU: {each:.0} µs an order");
+impl Tally {
+    /// Tells what has become of all, and gives the exit code: a failure, if an answer was wrong or
+    /// none was right.
+    fn tell(&self, took: Duration, cpu: Option<Duration>) -> ExitCode {
+        let [sent, right, wrong, unanswered, refused] = [
+            &self.sent,
+            &self.right,
+            &self.wrong,
+            &self.unanswered,
+            &self.refused,
+        ]
+        .map(|count| count.load(Ordering::Relaxed));
+        let answered = right + wrong;
+        let took = took.as_secs_f64();
+        println!("orders: {answered} of {sent} sent were answered in {took:.1} s");
+        println!("orders/s: {:.0}", answered as f64 / took);
+        println!("wrong answers: {wrong}");
+        println!("sent and not answered: {unanswered}");
+        if refused > 0 {
+            println!(
+                "the server stopped: {refused} connections were refused, nothing sent on them"
+            );
         }
-        _ => println!("server CPU: not measured"),
+        match cpu {
+            Some(cpu) if answered > 0 => {
+                let each = cpu.as_secs_f64() * 1e6 / answered as f64;
+                println!("server CPU: {each:.0} µs an order");
+            }
+            _ => println!("server CPU: not measured"),
+        }
+        match (wrong, right) {
+            (0, 1..) => ExitCode::SUCCESS,
+            _ => ExitCode::FAILURE,
+        }
     }
-    Ok(if wrong == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
 }
 
 /// One order after the other, until the end or until nobody listens.
-async fn orders(
+async fn customer(
     client: reqwest::Client,
     url: String,
     tally: Arc<Tally>,
@@ -156,7 +189,7 @@ async fn orders(
         };
         match answer.await {
             Ok((status, body)) => match check(number, status, &body) {
-                Ok(()) => {
+                Ok(_) => {
                     tally.right.fetch_add(1, Ordering::Relaxed);
                 }
                 Err(wrong) => {
@@ -173,102 +206,9 @@ async fn orders(
             }
             Err(error) => {
                 if tally.unanswered.fetch_add(1, Ordering::Relaxed) < 5 {
-                    bar.suspend(|| println!("no answer: {}", chain(&error)));
+                    bar.suspend(|| println!("no answer: {error:?}"));
                 }
             }
         }
     }
-}
-
-/// The step that is to fail, with the status and the kind of the answer.
-fn fault(number: u64) -> Option<(StepName, u16, &'static str)> {
-    if number.is_multiple_of(5) {
-        Some((StepName::Payment, 400, "payment_declined"))
-    } else if number.is_multiple_of(7) {
-        Some((StepName::Vendor, 503, "vendor_unavailable"))
-    } else if number.is_multiple_of(9) {
-        Some((StepName::Courier, 503, "no_courier"))
-    } else {
-        None
-    }
-}
-
-fn order(number: u64) -> String {
-    let mut order = json!({
-        "order_id": format!("o-{number}"),
-        "amount": number + 1,
-        "delay_ms": { "payment": 1, "vendor": 1, "courier": 1 },
-    });
-    if let Some((step, _, _)) = fault(number) {
-        order["fail_step"] = step.as_str().into();
-    }
-    order.to_string()
-}
-
-/// What is wrong with an answer.
-fn check(number: u64, status: u16, body: &[u8]) -> Result<(), &'static str> {
-    let answer: Value = serde_json::from_slice(body).map_err(|_| "not JSON")?;
-    let fault = fault(number);
-    let (promised, kind) = match fault {
-        Some((_, promised, kind)) => (promised, Some(kind)),
-        None => (200, None),
-    };
-    if status != promised {
-        return Err("HTTP status");
-    }
-    if answer["status"] != if kind.is_some() { "error" } else { "ok" } {
-        return Err("status");
-    }
-    if answer["error"]["kind"].as_str() != kind {
-        return Err("kind");
-    }
-    if answer["order_id"] != format!("o-{number}") {
-        return Err("somebody else's order");
-    }
-    let steps = answer["steps"].as_array().ok_or("no steps")?;
-    let names = steps.iter().map(|step| step["name"].as_str());
-    if !names.eq(StepName::ALL.map(|name| Some(name.as_str()))) {
-        return Err("names of the steps");
-    }
-    for (step, name) in steps.iter().zip(StepName::ALL) {
-        let at_fault = fault.filter(|(at_fault, _, _)| *at_fault == name);
-        let right = match (step["status"].as_str(), at_fault) {
-            (Some("error"), Some((_, _, kind))) => step["detail"] == kind,
-            (Some("ok"), None) => true,
-            (Some("cancelled"), None) => fault.is_some(),
-            _ => false,
-        };
-        if !right {
-            return Err("a step");
-        }
-    }
-    Ok(())
-}
-
-fn chain(error: &dyn Error) -> String {
-    let mut line = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        line = format!("{line}: {cause}");
-        next = cause.source();
-    }
-    line
-}
-
-/// User and system time of a process, as Linux tells them: in hundredths of a second.
-fn cpu_time(pid: u32) -> Option<Duration> {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-    // The name of the command, in brackets, may hold anything; 11 fields after it comes the time.
-    let (_, fields) = stat.rsplit_once(')')?;
-    let ticks = fields.split_whitespace().skip(11).take(2);
-    let ticks: Vec<u64> = ticks
-        .map(|ticks| ticks.parse().ok())
-        .collect::<Option<_>>()?;
-    Some(Duration::from_millis(10 * ticks.iter().sum::<u64>()))
-}
-
-fn resident_kib(pid: u32) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
 }

@@ -1,0 +1,127 @@
+//! What signals, file descriptors and streams do to the server's process.
+//! Events are waited for; no time has an upper bound.
+
+use std::{process::Command, time::Duration};
+
+use reqwest::StatusCode;
+use rstest::rstest;
+use tokio::{
+    net::TcpStream,
+    time::{sleep, timeout},
+};
+
+use crate::support::{LONG, Process, Server};
+
+#[tokio::test]
+async fn outlives_a_want_of_file_descriptors() {
+    let mut command = Command::new("sh");
+    let limited = r#"ulimit -n 32 && exec "$0" --addr 127.0.0.1:0"#;
+    command.args(["-c", limited, env!("CARGO_BIN_EXE_order-pipeline")]);
+    let mut server = Server::listening(Process::spawn(command)).await;
+    let addr = server.url.trim_start_matches("http://").to_owned();
+    let mut knocking = Vec::new();
+    for _ in 0..64 {
+        knocking.push(TcpStream::connect(&addr).await.unwrap());
+    }
+    server.says("cannot accept").await;
+    // A few more tries, of which nobody needs to hear.
+    sleep(Duration::from_millis(300)).await;
+    drop(knocking);
+    let line = server.process.stderr.next().await.unwrap();
+    assert!(line.contains("accepting again"), "{line}");
+    assert_eq!(server.get("/health").await, r#"{"status":"ok"}"#);
+}
+
+#[tokio::test]
+async fn sigterm_ends_an_idle_server_with_success() {
+    let mut server = Server::start(&[]).await;
+    server.signal("TERM");
+    server.says_that_it_stops().await;
+    assert_eq!(server.process.exit_code().await, Some(0));
+}
+
+#[tokio::test]
+async fn ctrl_c_lets_the_order_under_way_finish() {
+    let mut server = Server::start(&["--deadline", "30s"]).await;
+    let mut order = server.send_an_order(2_000);
+    server.tells("order_steps_running 1").await;
+
+    server.signal("INT");
+    server.says_that_it_stops().await;
+    let answer = order.join_next().await.unwrap().unwrap();
+    assert_eq!(answer.unwrap().status(), StatusCode::OK);
+    assert_eq!(server.process.exit_code().await, Some(0));
+}
+
+/// A descriptor that is closed would be opened again by the start of any Rust program, on
+/// `/dev/null`: here each write fails.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn serves_though_nobody_takes_what_it_prints() {
+    let mut command = Command::new("sh");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let addr = taken.local_addr().unwrap().to_string();
+    drop(taken);
+    command.args(["-c", r#"exec "$0" --addr "$1" >/dev/full"#]);
+    command.args([env!("CARGO_BIN_EXE_order-pipeline"), &addr]);
+    let mut process = Process::spawn(command);
+    let connects = async {
+        while TcpStream::connect(&addr).await.is_err() {
+            assert!(!process.has_ended(), "promised: it serves all the same");
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(LONG, connects).await.expect("the server listens");
+    assert!(!process.has_ended());
+}
+
+#[tokio::test]
+async fn says_nothing_of_an_order_but_its_end() {
+    let mut server = Server::start(&[]).await;
+    server.send_an_order(0).join_next().await;
+    server.signal("TERM");
+    let mut lines = Vec::new();
+    while let Some(line) = server.process.stderr.next().await {
+        lines.push(line);
+    }
+    assert_eq!(lines.len(), 2, "its end and the server's: {lines:?}");
+    assert!(lines[0].contains("order ended"), "{lines:?}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn any_ctrl_c_after_the_first_signal_does_not_wait(#[values("INT", "TERM")] first: &str) {
+    let mut server = Server::start(&["--deadline", "70s"]).await;
+    let mut order = server.send_an_order(60_000);
+    server.tells("order_steps_running 1").await;
+
+    server.signal(first);
+    server.says_that_it_stops().await;
+    server.signal("INT");
+    assert_eq!(server.process.exit_code().await, Some(130));
+    assert!(order.join_next().await.unwrap().unwrap().is_err());
+}
+
+impl Server {
+    /// By way of the shell, which has a `kill` on every Unix.
+    fn signal(&self, signal: &str) {
+        let kill = format!("kill -{signal} {}", self.process.id());
+        let status = Command::new("sh").args(["-c", &kill]).status();
+        assert!(status.unwrap().success(), "{kill}");
+    }
+
+    async fn says_that_it_stops(&mut self) {
+        let line = self.says("stopping").await;
+        assert!(line.contains("10s"), "{line}");
+    }
+
+    /// Waits for a line with these words.
+    async fn says(&mut self, words: &str) -> String {
+        while let Some(line) = self.process.stderr.next().await {
+            if line.contains(words) {
+                return line;
+            }
+        }
+        panic!("the server ended without a word of {words:?}");
+    }
+}
