@@ -128,8 +128,9 @@ impl Server {
     /// Nothing of it is alive on return.
     ///
     /// From `stop` on nobody can connect. An idle connection is closed after the
-    /// [last words](Self::LAST_WORDS); one with half a request head when the head is there and
-    /// answered, or at the head timeout; all at the end of the grace.
+    /// [last words](Self::LAST_WORDS), one with half of a second or later request head too; one with
+    /// half of its first when the head is there and answered, or at the head timeout; all at the end
+    /// of the grace.
     ///
     /// # Cancel safety
     /// Dropping the future closes every connection, at the runtime's next turn.
@@ -149,5 +150,20 @@ impl Server {
         };
         drop(acceptor);
         connections.drain(grace, self.last_words).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_usual_times() {
+        let any_port = ([127, 0, 0, 1], 0).into();
+        let (server, _) = Server::bind(any_port, Router::new()).await.unwrap();
+        assert_eq!(server.head_timeout, Duration::from_secs(5));
+        assert_eq!(server.write_timeout, Duration::from_secs(5));
+        assert_eq!(server.last_words, Duration::from_millis(100));
+        assert_eq!(server.grace, Duration::from_secs(10));
     }
 }
