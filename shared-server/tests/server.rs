@@ -162,16 +162,6 @@ async fn a_hundred_clients_that_have_gone_leave_no_task() {
 }
 
 #[tokio::test]
-async fn who_has_gone_long_since_is_not_counted_as_cut() {
-    let server = start(hello(), LONG).await;
-    // More than a loop joins in one turn: those that it has not joined before are still there.
-    for _ in 0..300 {
-        heard(server.client("nonsense\r\n\r\n").await).await;
-    }
-    assert_eq!(server.stopped(Duration::ZERO).await, 0);
-}
-
-#[tokio::test]
 async fn waits_for_a_handler_however_long_it_takes() {
     let (entered, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let slow = get({
@@ -183,13 +173,14 @@ async fn waits_for_a_handler_however_long_it_takes() {
         }
     });
     let server = start(Router::new().route("/", slow), HEAD_TIMEOUT).await;
-    let client = server.client(REQUEST).await;
+    // With half of the next behind it: those are bytes that nobody reads meanwhile.
+    let client = server.client(&format!("{REQUEST}GET")).await;
     entered.notified().await;
     // The head timeout is for heads: an answer may take several times as long.
     sleep(3 * HEAD_TIMEOUT).await;
     go_on.notify_one();
     let said = heard(client).await;
-    assert!(said.ends_with("slow"), "{said}");
+    assert!(said.contains("slow"), "{said}");
 }
 
 #[tokio::test]
@@ -289,11 +280,9 @@ async fn a_request_that_outlasts_the_grace_is_cut() {
 
 #[tokio::test]
 async fn a_client_that_leaves_ends_the_work_for_it_whatever_it_has_said_besides() {
-    let Hanging {
-        client, at_work, ..
-    } = hanging(&format!("{REQUEST}GET")).await;
-    drop(client);
-    ended(at_work).await;
+    let hanging = hanging(&format!("{REQUEST}GET")).await;
+    drop(hanging.client);
+    ended(hanging.at_work).await;
 }
 
 /// A server that works on a request for ever, and the client that waits for it.
@@ -314,7 +303,11 @@ async fn hanging(says: &str) -> Hanging {
             pending().await
         }
     });
-    let server = start(Router::new().route("/", hang), LONG).await;
+    // The last words end with the grace, however long they are.
+    let server = start_as(Router::new().route("/", hang), |server| {
+        server.head_timeout(LONG).last_words(2 * LONG)
+    })
+    .await;
     let client = server.client(says).await;
     entered.notified().await;
     Hanging {
@@ -330,14 +323,21 @@ async fn ended(at_work: watch::Sender<()>) {
 }
 
 #[tokio::test]
-async fn what_is_ready_goes_out_before_anybody_looks_whether_its_client_is_there() {
+async fn what_can_be_answered_at_once_is_though_its_client_has_closed_its_own_side() {
     let server = start(hello(), LONG).await;
-    for _ in 0..30 {
-        let mut client = server.client(&REQUEST.repeat(3)).await;
-        client.shutdown().await.unwrap();
-        let said = heard(client).await;
-        assert!(said.contains("hello"), "{said}");
-    }
+    let mut client = server.client(REQUEST).await;
+    let mut start_of_answer = [0; 12];
+    client.read_exact(&mut start_of_answer).await.unwrap();
+    // Idle for long enough that the server waits for either.
+    sleep(3 * HEAD_TIMEOUT).await;
+    // Both at once: it hears of the end together with the requests.
+    client
+        .write_all(REQUEST.repeat(2).as_bytes())
+        .await
+        .unwrap();
+    client.shutdown().await.unwrap();
+    let said = heard(client).await;
+    assert!(said.matches("hello").count() > 1, "{said}");
 }
 
 #[tokio::test]
