@@ -72,7 +72,7 @@ impl Connections {
         let connection = self.draining.watch(connection);
         self.open.spawn(async move {
             select! {
-                // First: what is read already and can be answered at once is, whoever has left behind it.
+                // First: what came before its client's end, and can be answered at once, is answered.
                 biased;
                 ended = connection => ended,
                 // Drops the connection, its request's handler, and requests that have not begun.

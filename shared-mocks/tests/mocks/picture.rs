@@ -264,10 +264,15 @@ async fn a_broken_promise_is_said_in_the_first_line(
 
 #[test]
 fn a_mark_far_to_the_right_is_pointed_at_unless_it_is_essential() {
+    let ms = Duration::from_millis;
     let mut timeline = every_look();
-    assert_eq!(timeline.reach(), Duration::from_millis(108));
+    // A fifth of room behind the last end, or behind a mark up to twice as far.
+    for (mark, reach) in [(80, 108), (180, 216), (181, 108)] {
+        timeline.marks[0].at = ms(mark);
+        assert_eq!(timeline.reach(), ms(reach), "a mark at {mark} ms");
+    }
     assert!(plain(&timeline.to_text(80)).contains("far away: 10s →"));
     timeline.marks[1].essential = true;
-    assert_eq!(timeline.reach(), Duration::from_secs(12));
+    assert_eq!(timeline.reach(), ms(12_000));
     assert!(plain(&timeline.to_text(80)).contains("far away: 10s ┐"));
 }
