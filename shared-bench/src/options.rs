@@ -17,8 +17,8 @@ pub struct Options {
 
 impl Options {
     /// As `cargo bench`, `cargo bench -- --quick`, `cargo bench -- WORD` and `cargo test --benches`
-    /// call a benchmark. Flags that are criterion's own are passed over: one command line serves
-    /// all benchmarks of a crate.
+    /// call a benchmark. Flags that it does not know, such as those for tests, are passed over: one
+    /// command line serves all targets of a crate.
     #[must_use]
     pub fn from_args() -> Self {
         Self::from_words(env::args().skip(1))
@@ -117,8 +117,8 @@ mod tests {
     }
 
     #[test]
-    fn a_word_chooses_and_a_flag_of_criterion_is_passed_over() {
-        let options = options("--quick --noplot --plots there callers --bench");
+    fn a_word_chooses_and_a_flag_for_tests_is_passed_over() {
+        let options = options("--quick --nocapture --plots there callers --bench");
         assert!(options.wants("64 callers") && !options.wants("one caller"));
         assert_eq!(options.plots, Some("there".into()));
         assert_eq!(options.scaled("full", "quick", "test"), "quick");

@@ -79,7 +79,7 @@ impl<'a> Race<'a> {
 impl Contender<'_> {
     /// Finds out how many iterations fill a turn.
     fn warm_up(&mut self, turn: Duration, most: u64) {
-        while (self.run)(self.iterations) < turn && self.iterations * 2 <= most {
+        while (self.run)(self.iterations) < turn && self.iterations <= most / 2 {
             self.iterations *= 2;
         }
     }
@@ -101,5 +101,60 @@ pub fn timed(mut body: impl FnMut()) -> impl FnMut(u64) -> Duration {
             body();
         }
         start.elapsed()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    fn options(rounds: usize) -> Options {
+        let mut options = Options::test();
+        (options.rounds, options.turn) = (rounds, Duration::from_millis(1));
+        options
+    }
+
+    /// Runs that nobody measures: each is as long as its contender says.
+    fn race_of_three(rounds: usize, took: Duration) -> (Vec<(char, u64)>, Standings) {
+        let runs = RefCell::new(Vec::new());
+        let contender = |name| {
+            let runs = &runs;
+            move |iterations| {
+                runs.borrow_mut().push((name, iterations));
+                took
+            }
+        };
+        let race = Race::new("three")
+            .most_iterations(4)
+            .contender("a", contender('a'))
+            .contender("b", contender('b'))
+            .contender("c", contender('c'));
+        let standings = race.run(&options(rounds)).expect("nothing filters it out");
+        (runs.into_inner(), standings)
+    }
+
+    #[test]
+    fn every_round_runs_every_contender_and_begins_with_another() {
+        let (runs, _) = race_of_three(4, Duration::from_secs(1));
+        let names: String = runs.iter().map(|(name, _)| name).collect();
+        assert_eq!(names, "abc".to_owned() + "abc" + "bca" + "cab" + "abc");
+    }
+
+    #[test]
+    fn a_turn_has_as_many_iterations_as_fill_it_and_no_more_than_are_allowed() {
+        let (runs, standings) = race_of_three(1, Duration::from_micros(1));
+        assert_eq!(runs[..3], [('a', 1), ('a', 2), ('a', 4)]);
+        assert_eq!(runs[9..], [('a', 4), ('b', 4), ('c', 4)]);
+        assert_eq!(standings.median("a"), Duration::from_nanos(250));
+    }
+
+    /// The compiler takes a body that does nothing away, and no number of iterations fills a turn.
+    #[test]
+    fn what_takes_no_time_ends_too() {
+        let race = Race::new("nothing").contender("at all", |_| Duration::ZERO);
+        let standings = race.run(&options(1)).expect("nothing filters it out");
+        assert_eq!(standings.median("at all"), Duration::from_nanos(1));
     }
 }

@@ -81,15 +81,60 @@ fn quantile(times: &[Duration], part: f64) -> Duration {
 #[must_use]
 pub fn human(time: Duration) -> String {
     let ns = time.as_nanos() as f64;
+    // Each step is half of the last digit before the next, which rounding up would reach.
     let (value, unit) = match ns {
-        _ if ns < 1e3 => (ns, "ns"),
-        _ if ns < 1e6 => (ns / 1e3, "µs"),
-        _ if ns < 1e9 => (ns / 1e6, "ms"),
+        _ if ns < 999.5 => (ns, "ns"),
+        _ if ns < 999.5e3 => (ns / 1e3, "µs"),
+        _ if ns < 999.5e6 => (ns / 1e6, "ms"),
         _ => (ns / 1e9, "s"),
     };
     match value {
-        _ if value < 10.0 => format!("{value:.2} {unit}"),
-        _ if value < 100.0 => format!("{value:.1} {unit}"),
+        _ if value < 9.995 => format!("{value:.2} {unit}"),
+        _ if value < 99.95 => format!("{value:.1} {unit}"),
         _ => format!("{value:.0} {unit}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_has_medians_halves_and_ratios_to_the_first() {
+        let us = |times: [u64; 5]| times.map(Duration::from_micros).to_vec();
+        let results = [
+            ("slow", us([50, 10, 40, 20, 30])),
+            ("quick", us([3, 9, 5, 6, 7])),
+        ];
+        let results = results.map(|(name, times)| (name.to_owned(), times));
+        let standings = Standings::new("two calls".to_owned(), results.to_vec());
+        assert_eq!(standings.median("quick"), Duration::from_micros(6));
+        let table = standings.to_string();
+        let rows: Vec<Vec<_>> = table
+            .lines()
+            .skip(2)
+            .map(|row| row.trim_matches('|').split('|').map(str::trim).collect())
+            .collect();
+        assert_eq!(
+            rows[..2],
+            [
+                ["slow", "30.0 µs", "20.0 µs to 40.0 µs", "1.00"],
+                ["quick", "6.00 µs", "5.00 µs to 7.00 µs", "0.20"],
+            ]
+        );
+    }
+
+    #[test]
+    fn a_time_has_three_digits_and_a_unit() {
+        let said = |ns| human(Duration::from_nanos(ns));
+        assert_eq!(said(1), "1.00 ns");
+        assert_eq!(said(999), "999 ns");
+        assert_eq!(said(9_994), "9.99 µs");
+        assert_eq!(said(9_996), "10.0 µs");
+        assert_eq!(said(99_960), "100 µs");
+        assert_eq!(said(999_400), "999 µs");
+        assert_eq!(said(999_600), "1.00 ms");
+        assert_eq!(said(999_600_000), "1.00 s");
+        assert_eq!(said(12_345_000_000), "12.3 s");
     }
 }

@@ -1,8 +1,8 @@
 //! Scripted services with a probe that records every call.
 //!
-//! The promise: **the same script gives the same virtual timeline**. Nothing here is random and
-//! nothing but `block` (for real time only) sleeps on another clock than tokio's, so under a paused clock a test can assert exact
-//! durations, and over real sockets the same script plays in real time.
+//! The promise: **the same script gives the same virtual timeline**. Nothing here is random, and
+//! nothing but `block` (for real time only) sleeps on another clock than tokio's. So under a paused
+//! clock a test can assert exact durations, and over real sockets the same script plays in real time.
 //!
 //! | type | what it is |
 //! |---|---|
@@ -32,21 +32,24 @@
 //! ```
 
 mod behaviour;
+mod call;
 mod cut_short;
 mod http;
 mod latency;
 mod log;
 mod probe;
 mod promise;
+mod record;
 mod service;
 mod timeline;
 
 pub use behaviour::{Behaviour, ParseBehaviourError};
+pub use call::{Call, Ending};
 pub use cut_short::{alive_tasks, cut_short};
 pub use http::MockServer;
 pub use latency::{Latency, ParseLatencyError, short};
 pub use log::{Line, Log, listen};
-pub use probe::{Call, Ending, Probe};
+pub use probe::Probe;
 pub use promise::Moment;
 pub use service::{ScriptedFailure, ScriptedService};
 pub use timeline::{Level, Look, Mark, Row, Timeline};

@@ -72,7 +72,7 @@ impl Connections {
         let connection = self.draining.watch(connection);
         self.open.spawn(async move {
             select! {
-                // First: an answer that is ready goes out before anybody looks whether its client is there.
+                // First: what came before its client's end, and can be answered at once, is answered.
                 biased;
                 ended = connection => ended,
                 // Drops the connection, its request's handler, and requests that have not begun.
@@ -83,7 +83,8 @@ impl Connections {
 
     /// Waits until one is over: closed, broken, or its handler panicked. The client knows.
     ///
-    /// `None` if there is none.
+    /// `None` if there is none. The set keeps who is over until then: without this it grows with
+    /// every connection that ever was.
     pub(crate) async fn next_closed(&mut self) -> Option<()> {
         self.open.join_next().await.map(drop)
     }

@@ -20,10 +20,7 @@ use tracing_subscriber::{
 /// # Panics
 /// If the process has a global subscriber already.
 pub fn log_to_stderr() -> Result<(), ParseError> {
-    let filter = match env::var("RUST_LOG") {
-        Ok(directives) => directives.parse()?,
-        Err(_) => Targets::new().with_default(LevelFilter::INFO),
-    };
+    let filter = filter(&env::var("RUST_LOG").unwrap_or_default())?;
     let lines = fmt::layer()
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal());
@@ -33,7 +30,34 @@ pub fn log_to_stderr() -> Result<(), ParseError> {
     Ok(())
 }
 
+/// Nothing said is INFO: an empty `RUST_LOG`, as a container often has it, would be ERROR.
+fn filter(directives: &str) -> Result<Targets, ParseError> {
+    match directives {
+        "" => Ok(Targets::new().with_default(LevelFilter::INFO)),
+        _ => directives.parse(),
+    }
+}
+
 /// Says something on stdout; a server whose stdout is closed serves all the same.
 pub fn announce(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing::Level;
+
+    use super::*;
+
+    #[test]
+    fn info_and_up_unless_something_else_is_asked_for() {
+        let enables = |directives, level| {
+            let filter = filter(directives).unwrap();
+            filter.would_enable("order_pipeline::server", &level)
+        };
+        assert!(enables("", Level::INFO) && !enables("", Level::DEBUG));
+        assert!(enables("warn", Level::WARN) && !enables("warn", Level::INFO));
+        assert!(enables("order_pipeline=debug,warn", Level::DEBUG));
+        assert!(filter("order_pipeline=loud").is_err());
+    }
 }

@@ -128,8 +128,9 @@ impl Server {
     /// Nothing of it is alive on return.
     ///
     /// From `stop` on nobody can connect. An idle connection is closed after the
-    /// [last words](Self::LAST_WORDS); one with half a request head when the head is there and
-    /// answered, or at the head timeout; all at the end of the grace.
+    /// [last words](Self::LAST_WORDS), one with half of a second or later request head too; one with
+    /// half of its first when the head is there and answered, or at the head timeout; all at the end
+    /// of the grace.
     ///
     /// # Cancel safety
     /// Dropping the future closes every connection, at the runtime's next turn.
@@ -137,17 +138,62 @@ impl Server {
     /// # Panics
     /// A handler's panic closes its connection, and ends nothing else.
     pub async fn run_until(self, stop: impl Future<Output = Duration>) -> usize {
-        let mut acceptor = Acceptor::new(self.listener);
         let mut connections = Connections::new(self.router, self.head_timeout, self.write_timeout);
-        let mut stop = pin!(stop);
-        let grace = loop {
-            select! {
-                stream = acceptor.next() => connections.open(stream),
-                Some(()) = connections.next_closed() => {}
-                grace = &mut stop => break grace,
-            }
-        };
-        drop(acceptor);
+        let grace = accept_until(stop, self.listener, &mut connections).await;
         connections.drain(grace, self.last_words).await
+    }
+}
+
+/// Lets clients in, and forgets those who have gone. The listener ends with it.
+async fn accept_until(
+    stop: impl Future<Output = Duration>,
+    listener: TcpListener,
+    connections: &mut Connections,
+) -> Duration {
+    let mut acceptor = Acceptor::new(listener);
+    let mut stop = pin!(stop);
+    loop {
+        select! {
+            stream = acceptor.next() => connections.open(stream),
+            Some(()) = connections.next_closed() => {}
+            grace = &mut stop => return grace,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{io::AsyncReadExt, net::TcpStream, task::yield_now};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn forgets_who_has_gone() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let visit = async {
+            let mut client = TcpStream::connect(addr).await.unwrap();
+            // Until the server closes, as nothing is said.
+            assert_eq!(client.read(&mut [0]).await.unwrap(), 0);
+            // The loop looks at its branches in any order: turns enough for each to be the first.
+            for _ in 0..100 {
+                yield_now().await;
+            }
+            Duration::ZERO
+        };
+        let head_timeout = Duration::from_millis(1);
+        let mut connections = Connections::new(Router::new(), head_timeout, Server::WRITE_TIMEOUT);
+        accept_until(visit, listener, &mut connections).await;
+        assert_eq!(connections.next_closed().await, None);
+    }
+
+    #[tokio::test]
+    async fn the_usual_times() {
+        let any_port = ([127, 0, 0, 1], 0).into();
+        let (server, _) = Server::bind(any_port, Router::new()).await.unwrap();
+        assert_eq!(server.head_timeout, Duration::from_secs(5));
+        assert_eq!(server.write_timeout, Duration::from_secs(5));
+        assert_eq!(server.last_words, Duration::from_millis(100));
+        assert_eq!(server.grace, Duration::from_secs(10));
     }
 }

@@ -100,3 +100,24 @@ impl AsyncWrite for Socket {
         Poll::Ready(SockRef::from(&*self.0).shutdown(Shutdown::Write))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_client_hears_of_a_shutdown_though_somebody_else_keeps_the_socket() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let mut client = TcpStream::connect(addr).await.unwrap();
+        let kept = Arc::new(listener.accept().await.unwrap().0);
+        Socket(Arc::clone(&kept)).shutdown().await.unwrap();
+        let ended = tokio::time::timeout(Duration::from_secs(30), client.read(&mut [0])).await;
+        assert_eq!(ended.expect("promised: it hears").unwrap(), 0);
+    }
+}

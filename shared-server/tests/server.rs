@@ -1,17 +1,20 @@
 //! The accept loop over real sockets: who is closed, who is waited for, who is cut. Events are
 //! waited for; no time has an upper bound.
 
-use std::{convert::Infallible, future::pending, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible, future::pending, net::SocketAddr, num::NonZeroUsize, sync::Arc,
+    time::Duration,
+};
 
-use axum::{Router, routing::get};
-use shared_server::Server;
+use axum::{Router, http::StatusCode, middleware::from_fn_with_state, routing::get};
+use shared_server::{LoadShed, Server};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     runtime::Handle,
-    sync::{Notify, oneshot},
+    sync::{Notify, oneshot, watch},
     task::{JoinSet, yield_now},
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 /// Far beyond what any of this takes: a wait that ends here is a failure.
@@ -51,11 +54,28 @@ impl Started {
         client
     }
 
-    async fn stopped(mut self, grace: Duration) -> usize {
+    async fn stopped(self, grace: Duration) -> usize {
         self.stop.send(grace).unwrap();
-        let cut = timeout(LONG, self.serving.join_next()).await;
-        cut.expect("the server ends").unwrap().unwrap()
+        cut(self.serving).await
     }
+
+    /// It has heard the signal: it lets nobody in any more.
+    async fn stopping(self) -> JoinSet<usize> {
+        self.stop.send(LONG).unwrap();
+        let refused = async {
+            while TcpStream::connect(self.addr).await.is_ok() {
+                yield_now().await;
+            }
+        };
+        let refused = timeout(LONG, refused).await;
+        refused.expect("promised: nobody is let in");
+        self.serving
+    }
+}
+
+async fn cut(mut serving: JoinSet<usize>) -> usize {
+    let cut = timeout(LONG, serving.join_next()).await;
+    cut.expect("the server ends").unwrap().unwrap()
 }
 
 /// All that the server says until it closes the connection.
@@ -109,13 +129,6 @@ async fn closes_who_does_not_read_the_answer() {
     assert_eq!(server.stopped(Duration::MAX).await, 0);
 }
 
-#[test]
-fn the_usual_times() {
-    assert_eq!(Server::HEAD_TIMEOUT, Duration::from_secs(5));
-    assert_eq!(Server::WRITE_TIMEOUT, Duration::from_secs(5));
-    assert_eq!(Server::GRACE, Duration::from_secs(10));
-}
-
 #[tokio::test]
 async fn a_hundred_clients_that_have_gone_leave_no_task() {
     let tasks = || Handle::current().metrics().num_alive_tasks();
@@ -160,13 +173,14 @@ async fn waits_for_a_handler_however_long_it_takes() {
         }
     });
     let server = start(Router::new().route("/", slow), HEAD_TIMEOUT).await;
-    let client = server.client(REQUEST).await;
+    // With half of the next behind it: those are bytes that nobody reads meanwhile.
+    let client = server.client(&format!("{REQUEST}GET")).await;
     entered.notified().await;
     // The head timeout is for heads: an answer may take several times as long.
-    tokio::time::sleep(3 * HEAD_TIMEOUT).await;
+    sleep(3 * HEAD_TIMEOUT).await;
     go_on.notify_one();
     let said = heard(client).await;
-    assert!(said.ends_with("slow"), "{said}");
+    assert!(said.contains("slow"), "{said}");
 }
 
 #[tokio::test]
@@ -194,69 +208,171 @@ async fn an_idle_connection_does_not_hold_up_a_stop() {
 
 #[tokio::test]
 async fn what_comes_by_an_open_connection_just_after_the_signal_is_answered() {
-    let mut server = start_as(hello(), |server| server.last_words(LONG)).await;
+    let server = start_as(hello(), |server| server.last_words(LONG)).await;
     let mut client = server.client(REQUEST).await;
     let mut start_of_answer = [0; 12];
     client.read_exact(&mut start_of_answer).await.unwrap();
-    server.stop.send(LONG).unwrap();
-    // It has heard the signal when it takes no new connection.
-    while TcpStream::connect(server.addr).await.is_ok() {
-        yield_now().await;
-    }
+    let serving = server.stopping().await;
     // Long enough for a server that closes idle connections at once to have done so.
-    tokio::time::sleep(HEAD_TIMEOUT).await;
+    sleep(HEAD_TIMEOUT).await;
     client.write_all(REQUEST.as_bytes()).await.unwrap();
+    is_the_last_answer(&heard(client).await);
+    assert_eq!(cut(serving).await, 0);
+}
+
+#[tokio::test]
+async fn a_first_request_that_is_half_there_at_a_stop_is_answered() {
+    let (serving, mut client) = stopping_at_half_a_head("").await;
+    client.write_all(OTHER_HALF.as_bytes()).await.unwrap();
+    is_the_last_answer(&heard(client).await);
+    assert_eq!(cut(serving).await, 0);
+}
+
+#[tokio::test]
+async fn half_a_later_request_does_not_hold_up_a_stop() {
+    let (serving, client) = stopping_at_half_a_head(REQUEST).await;
     let said = heard(client).await;
+    assert_eq!(said.matches("hello").count(), 1, "{said}");
+    assert_eq!(cut(serving).await, 0);
+}
+
+const HALF: &str = "GET / HTTP/1.1\r\nho";
+const OTHER_HALF: &str = "st: localhost\r\n\r\n";
+
+/// A server that stops when it has heard half a head, behind the request `before` or first.
+async fn stopping_at_half_a_head(before: &str) -> (JoinSet<usize>, TcpStream) {
+    let server = start_as(hello(), |server| server.last_words(Duration::ZERO)).await;
+    let mut client = server.client(before).await;
+    if !before.is_empty() {
+        client.readable().await.unwrap();
+    }
+    client.write_all(HALF.as_bytes()).await.unwrap();
+    // Long enough to be heard.
+    sleep(HEAD_TIMEOUT).await;
+    let serving = server.stopping().await;
+    // Long enough for a server that closes such a connection at once to have done so.
+    sleep(HEAD_TIMEOUT).await;
+    (serving, client)
+}
+
+fn is_the_last_answer(said: &str) {
     assert!(
         said.contains("connection: close") && said.ends_with("hello"),
         "{said}"
     );
-    let cut = timeout(LONG, server.serving.join_next()).await;
-    assert_eq!(cut.expect("the server ends").unwrap().unwrap(), 0);
 }
 
 #[tokio::test]
 async fn takes_nobody_new_while_a_request_holds_it_up() {
-    let (mut server, client) = hanging().await;
-    server.stop.send(LONG).unwrap();
-    let refused = async {
-        while TcpStream::connect(server.addr).await.is_ok() {
-            yield_now().await;
-        }
-    };
-    timeout(LONG, refused)
-        .await
-        .expect("promised: nobody is let in");
-    assert!(
-        server.serving.try_join_next().is_none(),
-        "it is still there"
-    );
+    let Hanging { server, client, .. } = hanging(REQUEST).await;
+    let mut serving = server.stopping().await;
+    assert!(serving.try_join_next().is_none(), "it is still there");
     drop(client);
-    let cut = timeout(LONG, server.serving.join_next()).await;
-    assert_eq!(cut.expect("the server ends").unwrap().unwrap(), 0);
+    assert_eq!(cut(serving).await, 0);
 }
 
 #[tokio::test]
 async fn a_request_that_outlasts_the_grace_is_cut() {
-    let (server, client) = hanging().await;
+    let Hanging { server, client, .. } = hanging(REQUEST).await;
     assert_eq!(server.stopped(Duration::ZERO).await, 1);
     assert_eq!(heard(client).await, "");
 }
 
+#[tokio::test]
+async fn a_client_that_leaves_ends_the_work_for_it_whatever_it_has_said_besides() {
+    let hanging = hanging(&format!("{REQUEST}GET")).await;
+    drop(hanging.client);
+    ended(hanging.at_work).await;
+}
+
 /// A server that works on a request for ever, and the client that waits for it.
-async fn hanging() -> (Started, TcpStream) {
-    let entered = Arc::new(Notify::new());
+struct Hanging {
+    server: Started,
+    client: TcpStream,
+    /// Closed when no handler is at work.
+    at_work: watch::Sender<()>,
+}
+
+async fn hanging(says: &str) -> Hanging {
+    let (entered, at_work) = (Arc::new(Notify::new()), watch::Sender::new(()));
     let hang = get({
-        let entered = Arc::clone(&entered);
+        let (entered, at_work) = (Arc::clone(&entered), at_work.clone());
         async move || -> Infallible {
+            let _at_work = at_work.subscribe();
             entered.notify_one();
             pending().await
         }
     });
-    let server = start(Router::new().route("/", hang), LONG).await;
-    let client = server.client(REQUEST).await;
+    // The last words end with the grace, however long they are.
+    let server = start_as(Router::new().route("/", hang), |server| {
+        server.head_timeout(LONG).last_words(2 * LONG)
+    })
+    .await;
+    let client = server.client(says).await;
     entered.notified().await;
-    (server, client)
+    Hanging {
+        server,
+        client,
+        at_work,
+    }
+}
+
+async fn ended(at_work: watch::Sender<()>) {
+    let ended = timeout(LONG, at_work.closed()).await;
+    ended.expect("promised: nothing is done for nobody");
+}
+
+#[tokio::test]
+async fn what_can_be_answered_at_once_is_though_its_client_has_closed_its_own_side() {
+    let server = start(hello(), LONG).await;
+    let mut client = server.client(REQUEST).await;
+    let mut start_of_answer = [0; 12];
+    client.read_exact(&mut start_of_answer).await.unwrap();
+    // Idle for long enough that the server waits for either.
+    sleep(3 * HEAD_TIMEOUT).await;
+    // Both at once: it hears of the end together with the requests.
+    client
+        .write_all(REQUEST.repeat(2).as_bytes())
+        .await
+        .unwrap();
+    client.shutdown().await.unwrap();
+    let said = heard(client).await;
+    assert!(said.matches("hello").count() > 1, "{said}");
+}
+
+#[tokio::test]
+async fn over_the_limit_a_request_is_refused_until_a_place_is_free() {
+    let at_work = watch::Sender::new(());
+    let hang = get({
+        let at_work = at_work.clone();
+        async move || -> Infallible {
+            let _at_work = at_work.subscribe();
+            pending().await
+        }
+    });
+    let refuse = |message: String| (StatusCode::SERVICE_UNAVAILABLE, message);
+    let limit = LoadShed::new(NonZeroUsize::MIN, refuse);
+    let router = hello()
+        .route("/hang", hang)
+        .layer(from_fn_with_state(limit, LoadShed::shed));
+    let server = start(router, HEAD_TIMEOUT).await;
+    let hanging = server
+        .client("GET /hang HTTP/1.1\r\nhost: localhost\r\n\r\n")
+        .await;
+    while at_work.receiver_count() == 0 {
+        yield_now().await;
+    }
+    let refused = heard(server.client(REQUEST).await).await;
+    assert!(refused.contains("503 Service Unavailable"), "{refused}");
+    assert!(refused.contains("retry-after: 1\r\n"), "{refused}");
+    assert!(
+        refused.ends_with("1 requests are running already"),
+        "{refused}"
+    );
+    drop(hanging);
+    ended(at_work).await;
+    let answered = heard(server.client(REQUEST).await).await;
+    assert!(answered.ends_with("hello"), "{answered}");
 }
 
 #[tokio::test]

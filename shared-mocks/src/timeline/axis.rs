@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Row, Timeline};
+use super::Timeline;
 
 /// From zero to a little past the last thing that happens.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +27,7 @@ impl Axis {
             .filter(|mark| mark.essential || mark.at <= reach);
         let last = marks.map(|mark| mark.at).fold(last, Duration::max);
         // Room behind the last end, so that what runs on is seen to run on.
-        let runs_on = timeline.rows.iter().any(|row: &Row| row.end.is_none());
+        let runs_on = timeline.rows.iter().any(|row| row.end.is_none());
         Self {
             end: if runs_on { last + last / 5 } else { last },
         }

@@ -1,7 +1,7 @@
 //! The one routine that walks a timeline; a surface only knows how to put ink down.
 
-use super::{Look, Timeline, axis::Axis};
-use crate::latency::short;
+use super::{Level, Look, Timeline, axis::Axis};
+use crate::short;
 
 /// What can be drawn on. Positions run from 0, the left edge of the plot, to 1, the right one.
 pub(super) trait Surface {
@@ -19,7 +19,7 @@ pub(super) trait Surface {
 #[derive(Debug)]
 pub(super) struct Bar<'a> {
     pub(super) label: &'a str,
-    pub(super) level: super::Level,
+    pub(super) level: Level,
     pub(super) start: f64,
     pub(super) end: f64,
     pub(super) look: Look,

@@ -1,10 +1,15 @@
 //! The timeline in characters and as SVG, and the red judge that draws one.
 
-use std::{panic::AssertUnwindSafe, time::Duration};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Duration,
+};
 
-use futures::{FutureExt, future::pending};
+use futures::future::pending;
 use rstest::rstest;
-use shared_mocks::{Call, Ending, Level, Look, Mark, Probe, Row, ScriptedService, Timeline};
+use shared_mocks::{
+    Call, Ending, Level, Look, Mark, Moment, Probe, Row, ScriptedService, Timeline,
+};
 use tokio::{task::JoinSet, time::sleep};
 
 /// A caller and every look, a mark on the picture and one to the right of it.
@@ -198,35 +203,76 @@ async fn leak(probe: &Probe) -> JoinSet<()> {
     tasks
 }
 
-async fn broken(service: &str, promised: Ending) -> String {
+async fn returned() -> Moment {
     let probe = Probe::new();
     let _tasks = leak(&probe).await;
-    let moment = probe.moment("aggregate returned");
-    let judge = async { moment.promises(service, promised) };
-    let panic = AssertUnwindSafe(judge).catch_unwind().await.unwrap_err();
+    probe.moment("aggregate returned")
+}
+
+fn complaint(judge: impl FnOnce()) -> String {
+    let panic = catch_unwind(AssertUnwindSafe(judge)).unwrap_err();
     panic.downcast_ref::<String>().unwrap().clone()
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_kept_promise_says_nothing() {
+    let moment = returned().await;
+    moment.promises("profile", Ending::Failed);
+    moment.promised_at(Duration::from_millis(40));
+    moment.promised_that("it is kept", true);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_promise_is_about_the_last_call_of_its_service() {
     let probe = Probe::new();
-    let _tasks = leak(&probe).await;
-    probe
-        .moment("aggregate returned")
-        .promises("profile", Ending::Failed);
+    for (behaviour, ending) in [("1ms:fail", Ending::Failed), ("1ms", Ending::Returned)] {
+        let service = ScriptedService::new("orders", behaviour.parse().unwrap(), &probe);
+        let _ = service.call().await;
+        probe.moment("it returned").promises("orders", ending);
+    }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_broken_promise_is_drawn_at_its_place() {
-    insta::assert_snapshot!(broken("orders", Ending::Dropped).await);
+    let moment = returned().await;
+    let message = complaint(|| moment.promises("orders", Ending::Dropped));
+    insta::assert_snapshot!(message);
 }
 
+#[rstest]
+#[case(
+    |moment: Moment| moment.promises("payment", Ending::Returned),
+    "payment: never called when aggregate returned at 40ms; promised: returned"
+)]
+#[case(
+    |moment: Moment| moment.promised_at(Duration::from_millis(10)),
+    "aggregate returned at 40ms; promised: at 10ms"
+)]
+#[case(
+    |moment: Moment| moment.promised_that("one call", false),
+    "aggregate returned at 40ms; promised: one call"
+)]
 #[tokio::test(start_paused = true)]
-async fn a_call_that_never_came_breaks_its_promise() {
-    let message = broken("payment", Ending::Returned).await;
-    let first = message.lines().next().unwrap();
-    assert_eq!(
-        first,
-        "payment: never called when aggregate returned at 40ms; promised: returned"
-    );
+async fn a_broken_promise_is_said_in_the_first_line(
+    #[case] judge: fn(Moment),
+    #[case] promised: &str,
+) {
+    let moment = returned().await;
+    let message = complaint(|| judge(moment));
+    assert_eq!(message.lines().next(), Some(promised), "{message}");
+}
+
+#[test]
+fn a_mark_far_to_the_right_is_pointed_at_unless_it_is_essential() {
+    let ms = Duration::from_millis;
+    let mut timeline = every_look();
+    // A fifth of room behind the last end, or behind a mark up to twice as far.
+    for (mark, reach) in [(80, 108), (180, 216), (181, 108)] {
+        timeline.marks[0].at = ms(mark);
+        assert_eq!(timeline.reach(), ms(reach), "a mark at {mark} ms");
+    }
+    assert!(plain(&timeline.to_text(80)).contains("far away: 10s →"));
+    timeline.marks[1].essential = true;
+    assert_eq!(timeline.reach(), ms(12_000));
+    assert!(plain(&timeline.to_text(80)).contains("far away: 10s ┐"));
 }

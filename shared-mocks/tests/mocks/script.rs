@@ -60,7 +60,8 @@ async fn a_call_that_hangs_ends_only_when_it_is_dropped() {
     assert_eq!(probe.calls(), [ended(0, 3_600_000, Ending::Dropped)]);
 }
 
-#[tokio::test(start_paused = true)]
+/// On the real clock, where a timer of nothing is a millisecond.
+#[tokio::test]
 async fn a_call_of_no_latency_returns_at_its_first_poll() {
     let probe = Probe::new();
     let service = service("0ms", &probe);
@@ -98,6 +99,15 @@ async fn dropped_after_any_number_of_polls_a_call_is_over() {
         }
         assert_eq!(probe.calls()[0].ending, Ending::Dropped);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_cut_short_is_dropped_before_anything_else_runs() {
+    let probe = Probe::new();
+    let service = service("hang", &probe);
+    let cut = cut_short(1, service.call()).now_or_never();
+    assert_eq!(cut, Some(None));
+    assert_eq!(probe.calls()[0].ending, Ending::Dropped);
 }
 
 #[tokio::test(start_paused = true)]
