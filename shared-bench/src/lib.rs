@@ -2,7 +2,8 @@
 //!
 //! Criterion runs one benchmark to its end before the next. On a machine with other work the
 //! weather changes in between, and a ratio of two such figures is a ratio of two weathers. Here
-//! every round runs every contender, the rounds' order rotates, and medians are compared.
+//! every round runs every contender, the rounds' order rotates, and medians are compared. How to read
+//! the figures: `docs/src/benchmarks.md`.
 //!
 //! ```
 //! use shared_bench::{Options, Race, timed};

@@ -15,6 +15,8 @@
 //! | [`Timeline`] | the record as a picture, for a terminal or a page |
 //! | [`MockServer`] | the same scripts behind HTTP on a loopback port |
 //!
+//! How to test with it: `docs/src/testing-time.md` and `docs/src/testing-concurrency.md`.
+//!
 //! ```
 //! use shared_mocks::{Ending, Probe, ScriptedService};
 //!

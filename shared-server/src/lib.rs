@@ -12,6 +12,8 @@
 //! HTTP/1.1 only. A request that a client has given up is dropped with its connection, and whatever
 //! its handler awaits with it. A client that closes only its own side has given up too: over TCP it
 //! cannot be told from one that has left.
+//!
+//! Who is closed, who is waited for and who is cut: `docs/src/order-pipeline.md`, "The server below".
 
 mod accept;
 mod connections;
