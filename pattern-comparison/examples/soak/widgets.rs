@@ -20,7 +20,7 @@ use crate::{
 const IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(8).expect("not zero");
 
 /// So slow that tokens which were taken in vain are not back before somebody notices.
-const RATE: NonZeroU32 = NonZeroU32::new(4).expect("not zero");
+const RATE: NonZeroU32 = NonZeroU32::MIN;
 
 /// Used up half-way through a round: from then on everybody leaves while waiting for a token.
 const SCARCE: NonZeroU32 = NonZeroU32::new(500).expect("not zero");

@@ -25,9 +25,8 @@ const CLIENTS: usize = 16;
 /// What a client does in one round.
 const TURNS: usize = 30;
 
-/// The tasks that live as long as the world: two accept loops, and the one with which the gateway's
-/// client goes through its idle connections.
-const TASKS: usize = 3;
+/// The tasks that live as long as the world: the accept loops of the gateway and of its services.
+const TASKS: usize = 2;
 
 /// What came of a turn that went as promised.
 pub(crate) enum Turn {
