@@ -85,7 +85,10 @@ impl World {
                             _ => widgets.turn(&mut random).await,
                         }
                     };
-                    if let Turn::Cut = timeout(2 * LONG, turn).await?? {
+                    let part = ["the gateway", "the pipeline", "kata 01", "kata 07"][client % 4];
+                    let turn = timeout(2 * LONG, turn).await;
+                    let turn = turn.map_err(|_| format!("{part}: a call does not end"))?;
+                    if let Turn::Cut = turn? {
                         cut.fetch_add(1, Ordering::Relaxed);
                     }
                 }
