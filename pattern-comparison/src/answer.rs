@@ -10,11 +10,8 @@ use serde_json::Value;
 
 use crate::{CallError, Service};
 
-/// What one service said.
-pub(crate) type Outcome = Result<Value, CallError>;
-
 /// What the services have said so far, by name.
-pub(crate) type Outcomes = HashMap<String, Outcome>;
+pub(crate) type Outcomes = HashMap<String, Result<Value, CallError>>;
 
 /// The sections that were fetched, and an error for each that was not.
 #[derive(Debug, Default)]

@@ -105,7 +105,39 @@ async fn fail_fast_stops_the_siblings_over_http() {
     );
 }
 
-/// A server of its own kind under `/api`, so that the base URL's path is seen to be kept.
+/// Services of another kind under `/api`, so that the base URL's path is seen to be kept; each answers
+/// what it is called.
+async fn odd_services() -> (String, JoinSet<std::io::Result<()>>) {
+    let of_bytes = |bytes: usize| move || async move { format!("\"{}\"", "x".repeat(bytes - 2)) };
+    let router = Router::new()
+        .route("/api/mock/teapot/{user}", get(StatusCode::IM_A_TEAPOT))
+        .route(
+            "/api/mock/elsewhere/{user}",
+            get(Redirect::to("/api/mock/full/1")),
+        )
+        .route("/api/mock/prose/{user}", get("once upon a time"))
+        .route("/api/mock/full/{user}", get(of_bytes(1 << 20)))
+        .route("/api/mock/flood/{user}", get(of_bytes((1 << 20) + 1)));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}/api/", listener.local_addr().unwrap());
+    let mut server = JoinSet::new();
+    server.spawn(axum::serve(listener, router).into_future());
+    (base, server)
+}
+
+async fn ask(name: &str) -> Result<serde_json::Value, CallError> {
+    let (base, _server) = odd_services().await;
+    let client = HttpService::client().unwrap();
+    let service = HttpService::new(name, base.parse().unwrap(), &client);
+    service.call(&UserId::default()).await
+}
+
+#[tokio::test]
+async fn a_section_may_be_as_large_as_the_limit() {
+    let section = ask("full").await.unwrap();
+    assert_eq!(section.as_str().unwrap().len(), (1 << 20) - 2);
+}
+
 #[rstest]
 #[case::not_2xx("teapot", "the call failed: HTTP status 418 I'm a teapot")]
 #[case::a_redirect("elsewhere", "the call failed: HTTP status 303 See Other")]
@@ -113,25 +145,7 @@ async fn fail_fast_stops_the_siblings_over_http() {
 #[case::too_large("flood", "the call failed: an answer of more than 1048576 bytes")]
 #[tokio::test]
 async fn refuses_what_is_no_section(#[case] name: &str, #[case] message: &str) {
-    let router = Router::new()
-        .route("/api/mock/teapot/{user}", get(StatusCode::IM_A_TEAPOT))
-        .route(
-            "/api/mock/elsewhere/{user}",
-            get(Redirect::to("/api/mock/prose/1")),
-        )
-        .route("/api/mock/prose/{user}", get("once upon a time"))
-        .route(
-            "/api/mock/flood/{user}",
-            get(|| async { " ".repeat((1 << 20) + 1) }),
-        );
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = format!("http://{}/api/", listener.local_addr().unwrap());
-    let mut server = JoinSet::new();
-    server.spawn(axum::serve(listener, router).into_future());
-
-    let client = HttpService::client().unwrap();
-    let service = HttpService::new(name, base.parse().unwrap(), &client);
-    let error = service.call(&UserId::default()).await.unwrap_err();
+    let error = ask(name).await.unwrap_err();
     assert!(chain(&error).starts_with(message), "{}", chain(&error));
 }
 

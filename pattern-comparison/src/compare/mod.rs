@@ -69,11 +69,7 @@ impl Outcome {
     #[must_use]
     pub fn status(&self) -> RunStatus {
         match self {
-            Self::Answered { answer, .. } => match answer.status() {
-                Status::Complete => RunStatus::Complete,
-                Status::Partial => RunStatus::Partial,
-                Status::Failed => RunStatus::Failed,
-            },
+            Self::Answered { answer, .. } => answer.status().into(),
             Self::Abandoned { .. } => RunStatus::Abandoned,
             Self::Never { .. } => RunStatus::Never,
         }
@@ -94,6 +90,16 @@ pub enum RunStatus {
     Abandoned,
     /// No answer: the caller still waits.
     Never,
+}
+
+impl From<Status> for RunStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Complete => Self::Complete,
+            Status::Partial => Self::Partial,
+            Status::Failed => Self::Failed,
+        }
+    }
 }
 
 impl RunStatus {

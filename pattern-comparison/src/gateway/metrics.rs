@@ -1,17 +1,18 @@
 //! What has been counted, and what still runs.
 
+mod counted;
+
 use axum::{extract::State, response::Response};
 use prometheus_client::{
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
     registry::{Registry, Unit},
 };
-use serde_json::Value;
 use shared_mocks::Ending;
 use shared_server::open_metrics;
-use std::time::Duration;
 
 use super::App;
-use crate::{Answer, CallError, Pattern, RunStatus, SERVICES, Status};
+use crate::{Pattern, RunStatus, SERVICES};
+pub(super) use counted::{CallCounter, RequestCount};
 
 /// Upper bounds in seconds, around the times that scenarios are made of.
 const BUCKETS: [f64; 12] = [
@@ -133,89 +134,6 @@ impl Metrics {
 
     /// Begins to count a request.
     pub(super) fn request(&self, pattern: Pattern) -> RequestCount<'_> {
-        RequestCount {
-            metrics: self,
-            pattern,
-            answered: false,
-        }
-    }
-}
-
-/// A request that is counted once, as abandoned if it is dropped without an answer.
-pub(super) struct RequestCount<'a> {
-    metrics: &'a Metrics,
-    pattern: Pattern,
-    answered: bool,
-}
-
-impl RequestCount<'_> {
-    pub(super) fn answered(mut self, answer: &Answer, after: Duration) {
-        let (metrics, pattern) = (self.metrics, self.pattern);
-        let status = match answer.status() {
-            Status::Complete => RunStatus::Complete,
-            Status::Partial => RunStatus::Partial,
-            Status::Failed => RunStatus::Failed,
-        };
-        metrics.requests(pattern, status).inc();
-        metrics.durations(pattern).observe(after.as_secs_f64());
-        for failed in &answer.errors {
-            let service = SERVICES.into_iter().find(|name| *name == failed.service);
-            if let (Some(service), CallError::TimedOut) = (service, &failed.error) {
-                metrics.timeouts(pattern, service).inc();
-            }
-        }
-        self.answered = true;
-    }
-}
-
-impl Drop for RequestCount<'_> {
-    fn drop(&mut self) {
-        if !self.answered {
-            let abandoned = self.metrics.requests(self.pattern, RunStatus::Abandoned);
-            abandoned.inc();
-        }
-    }
-}
-
-/// Counts the calls of one pattern to one service.
-#[derive(Debug, Clone)]
-pub(super) struct CallCounter {
-    running: Gauge,
-    returned: Counter,
-    failed: Counter,
-    panicked: Counter,
-    dropped: Counter,
-}
-
-/// A call that runs until it is dropped, and is counted then.
-pub(super) struct RunningCall<'a> {
-    counter: &'a CallCounter,
-    ended: &'a Counter,
-}
-
-impl CallCounter {
-    pub(super) fn begin(&self) -> RunningCall<'_> {
-        self.running.inc();
-        RunningCall {
-            counter: self,
-            ended: &self.dropped,
-        }
-    }
-}
-
-impl RunningCall<'_> {
-    pub(super) fn end(mut self, answer: &Result<Value, CallError>) {
-        self.ended = match answer {
-            Ok(_) => &self.counter.returned,
-            Err(CallError::Panicked { .. }) => &self.counter.panicked,
-            Err(CallError::Failed(_) | CallError::TimedOut) => &self.counter.failed,
-        };
-    }
-}
-
-impl Drop for RunningCall<'_> {
-    fn drop(&mut self) {
-        self.counter.running.dec();
-        self.ended.inc();
+        RequestCount::begin(self, pattern)
     }
 }

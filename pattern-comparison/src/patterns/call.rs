@@ -3,8 +3,9 @@
 use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
 
 use futures::FutureExt;
+use serde_json::Value;
 
-use crate::{CallError, Service, UserId, answer::Outcome};
+use crate::{CallError, Service, UserId};
 
 /// Calls `service` and says who answered what; owns all it needs, so that it can be spawned.
 ///
@@ -12,7 +13,7 @@ use crate::{CallError, Service, UserId, answer::Outcome};
 pub(super) fn call<S: Service>(
     service: &Arc<S>,
     user: &UserId,
-) -> impl Future<Output = (String, Outcome)> + Send + use<S> {
+) -> impl Future<Output = (String, Result<Value, CallError>)> + Send + use<S> {
     let (service, user) = (Arc::clone(service), user.clone());
     let name = service.name().to_owned();
     async move {

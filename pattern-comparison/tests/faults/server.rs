@@ -8,6 +8,8 @@ use std::sync::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    select,
+    sync::Notify,
     task::JoinSet,
 };
 
@@ -48,6 +50,8 @@ impl Fault {
 pub(crate) struct Server {
     addr: std::net::SocketAddr,
     open: Arc<AtomicUsize>,
+    /// Ends what keeps silent.
+    over: Arc<Notify>,
     /// Owns the accept loop, which owns the connections.
     _accepting: JoinSet<()>,
 }
@@ -57,29 +61,39 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
         let open = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&open);
+        let over = Arc::new(Notify::new());
+        let (counted, at_the_end) = (Arc::clone(&open), Arc::clone(&over));
         let mut accepting = JoinSet::new();
         accepting.spawn(async move {
             let mut connections = JoinSet::new();
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                let open = Open::count(&counted);
+                let (open, over) = (Open::count(&counted), Arc::clone(&at_the_end));
                 connections.spawn(async move {
                     let _open = open;
-                    // An error means that the client is gone, which ends the connection.
-                    let _ = serve(stream, fault).await;
+                    select! {
+                        // An error means that the client is gone, which ends the connection.
+                        _ = serve(stream, fault) => {}
+                        () = over.notified() => {}
+                    }
                 });
             }
         });
         Self {
             addr,
             open,
+            over,
             _accepting: accepting,
         }
     }
 
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.addr)
+    }
+
+    /// Closes every connection that is open now.
+    pub(crate) fn hang_up(&self) {
+        self.over.notify_waiters();
     }
 
     /// How many connections the server has.

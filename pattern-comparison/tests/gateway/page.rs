@@ -45,7 +45,9 @@ impl Page {
     }
 
     async fn get(&self, path: &str) -> Response {
-        reqwest::get(format!("{}{path}", self.url)).await.unwrap()
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let answer = client.get(format!("{}{path}", self.url)).send().await;
+        answer.unwrap()
     }
 
     async fn pictures(&self, query: &str) -> Value {

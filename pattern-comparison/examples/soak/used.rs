@@ -1,0 +1,39 @@
+//! What the process holds of the machine.
+
+use std::{fmt, fs};
+
+use shared_bench::resident;
+
+/// 0 where the system does not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Used {
+    kib: usize,
+    files: usize,
+}
+
+impl Used {
+    pub(crate) fn now() -> Self {
+        Self {
+            kib: resident().unwrap_or_default() / 1024,
+            files: fs::read_dir("/proc/self/fd").map_or(0, Iterator::count),
+        }
+    }
+
+    pub(crate) fn max(self, other: Self) -> Self {
+        Self {
+            kib: self.kib.max(other.kib),
+            files: self.files.max(other.files),
+        }
+    }
+
+    /// Whether it is more than an allocator's moods and a few sockets on their way out.
+    pub(crate) fn is_growth_from(self, baseline: Self) -> bool {
+        self.kib > baseline.kib * 5 / 4 + 4 * 1024 || self.files > baseline.files + 4
+    }
+}
+
+impl fmt::Display for Used {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} KiB and {} file descriptors", self.kib, self.files)
+    }
+}
