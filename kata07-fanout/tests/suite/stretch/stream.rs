@@ -184,6 +184,23 @@ async fn s13_begins_no_more_than_there_is_room_for() {
     );
 }
 
+#[tokio::test(start_paused = true)]
+async fn s14_keeps_no_permit_from_others_while_nobody_reads() {
+    let (api, seen) = api("50ms");
+    let client = FanOutClient::builder(api).max_in_flight(cap(1)).build();
+    let cancel = CancellationToken::new();
+    let mut answers = client.fetch_stream(&cancel, users(2..3));
+    // It waits in line for the only permit, and is still in line when its reader has gone.
+    let reads_for_a_while = async {
+        sleep(ms(10)).await;
+        let read = timeout(ms(10), answers.next()).await;
+        assert!(read.is_err(), "another call has the permit: {read:?}");
+    };
+    let calls = async { tokio::join!(client.fetch_all(&cancel, users(0..2)), reads_for_a_while).0 };
+    let (result, _) = ended(&seen, calls).await;
+    assert_eq!(result.unwrap().len(), 2);
+}
+
 /// An API with a deadline of its own for each request, as an HTTP client has.
 struct Impatient;
 
