@@ -116,6 +116,24 @@ async fn s12_sends_nothing_after_a_cancellation_that_nobody_reads() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn s12_sends_nothing_after_an_error_that_nobody_reads() {
+    let (api, seen) = api_except("0ms", &[(1, "50ms:fail")]);
+    let client = FanOutClient::builder(api).burst(nonzero(2)).build();
+    let cancel = CancellationToken::new();
+    let mut answers = client.fetch_stream(&cancel, users(0..100));
+    let (first, _) = ended(&seen, answers.next()).await;
+    assert!(matches!(first, Some(Ok((UserId(0), _)))), "{first:?}");
+    // It fails in the meantime, before there is a token for anybody else.
+    sleep(ms(60_000)).await;
+    assert_eq!(seen.starts(), [ms(0); 2], "requests sent");
+    let (second, _) = ended(&seen, answers.next()).await;
+    assert!(
+        matches!(second, Some(Err(FetchError::Api { .. }))),
+        "{second:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn s13_shares_cap_and_budget_with_every_other_call() {
     let (api, seen) = api("500ms");
     let client = FanOutClient::builder(api).build();
