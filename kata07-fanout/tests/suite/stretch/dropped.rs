@@ -63,9 +63,10 @@ async fn s15_leaves_nothing_when_dropped_after_any_number_of_polls() {
             assert_eq!(alive_tasks(), 0, "no task lives on after {polls} polls");
             // Whatever was sent was paid for, and nothing else: the next goes when it may.
             let (sent, now) = (seen.starts().len(), seen.probe.elapsed());
-            client
-                .fetch_all(&cancel, users(4..5))
+            let next = client.fetch_all(&cancel, users(4..5));
+            timeout(ms(3_600_000), next)
                 .await
+                .expect("promised: that it ends")
                 .expect("no request fails");
             seen.keeps_the_window(10, 2);
             let next = *seen.starts().last().expect("one was sent just now");
