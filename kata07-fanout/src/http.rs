@@ -28,7 +28,8 @@ pub struct HttpWidgetApi {
     client: Client,
     base_url: Url,
     request_timeout: Duration,
-    connect_timeout: Duration,
+    /// `None` where the client is the caller's, and does not say.
+    connect_timeout: Option<Duration>,
     max_body_bytes: usize,
 }
 
@@ -44,8 +45,8 @@ impl HttpWidgetApi {
         }
     }
 
-    /// The adapter over a client that is there already: its redirects, retries and proxies are the
-    /// caller's. The total timeout and the body's cap are still the adapter's.
+    /// The adapter over a client that is there already: its redirects, retries, proxies and time to
+    /// connect are the caller's. The total timeout and the body's cap are still the adapter's.
     ///
     /// # Errors
     /// [`ConfigError`], if the base URL will not do.
@@ -55,7 +56,7 @@ impl HttpWidgetApi {
             client,
             base_url: checked(base_url)?,
             request_timeout: defaults.request_timeout,
-            connect_timeout: defaults.connect_timeout,
+            connect_timeout: None,
             max_body_bytes: defaults.max_body_bytes,
         })
     }
@@ -84,14 +85,14 @@ impl HttpWidgetApi {
     }
 
     fn failed(&self, error: reqwest::Error) -> ApiError {
-        match error.is_timeout() {
-            true if error.is_connect() => ApiError::TimedOut {
-                after: self.connect_timeout,
-            },
-            true => ApiError::TimedOut {
-                after: self.request_timeout,
-            },
-            false => ApiError::Transport(error.into()),
+        let after = if error.is_connect() {
+            self.connect_timeout
+        } else {
+            Some(self.request_timeout)
+        };
+        match after {
+            Some(after) if error.is_timeout() => ApiError::TimedOut { after },
+            _ => ApiError::Transport(error.into()),
         }
     }
 }

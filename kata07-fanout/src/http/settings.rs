@@ -66,7 +66,7 @@ impl HttpWidgetApiBuilder {
         let api = HttpWidgetApi::from_client(client, &self.base_url)?;
         Ok(HttpWidgetApi {
             request_timeout: self.request_timeout,
-            connect_timeout: self.connect_timeout,
+            connect_timeout: Some(self.connect_timeout),
             max_body_bytes: self.max_body_bytes,
             ..api
         })
