@@ -4,7 +4,7 @@
 //! cargo run --release -p kata07-fanout --example memory
 //! ```
 //!
-//! Resident memory as Linux tells it; elsewhere it is not measured. The server is a process of its
+//! Resident memory as the system tells it; where it does not, it is not measured. The server is a process of its
 //! own, so that only the client is weighed.
 
 use std::{
@@ -86,7 +86,7 @@ fn unlimited<A: WidgetApi>(api: A) -> FanOutClient<A> {
         .build()
 }
 
-fn growth(before: Option<u64>) -> String {
+fn growth(before: Option<usize>) -> String {
     match (before, resident_kib()) {
         (Some(before), Some(now)) => {
             format!(
@@ -98,8 +98,6 @@ fn growth(before: Option<u64>) -> String {
     }
 }
 
-fn resident_kib() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
-    line.split_whitespace().nth(1)?.parse().ok()
+fn resident_kib() -> Option<usize> {
+    Some(shared_bench::resident()? / 1024)
 }

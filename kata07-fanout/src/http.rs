@@ -1,13 +1,14 @@
-//! The port over HTTP: the hygiene to read, not to write.
+//! The port over HTTP: the hygiene to read, not to write. What is set, and why, is in `settings`.
 
-use std::{
-    error::Error,
-    time::{Duration, SystemTime},
-};
+mod settings;
+
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use reqwest::{Client, Response, StatusCode, Url, header::RETRY_AFTER, redirect};
+use reqwest::{Client, Response, StatusCode, Url, header::RETRY_AFTER};
 
+use self::settings::checked;
+pub use self::settings::{ConfigError, HttpWidgetApiBuilder};
 use crate::{ApiError, UserId, WidgetApi};
 
 /// `GET {base_url}/users/{id}/widgets`, with one client, and so one pool of connections, for its
@@ -27,75 +28,9 @@ pub struct HttpWidgetApi {
     client: Client,
     base_url: Url,
     request_timeout: Duration,
-    connect_timeout: Duration,
+    /// `None` where the client is the caller's, and does not say.
+    connect_timeout: Option<Duration>,
     max_body_bytes: usize,
-}
-
-/// Builds an [`HttpWidgetApi`]; every option has a default.
-#[derive(Debug, Clone)]
-#[must_use]
-pub struct HttpWidgetApiBuilder {
-    base_url: String,
-    request_timeout: Duration,
-    connect_timeout: Duration,
-    max_body_bytes: usize,
-    no_proxy: bool,
-}
-
-/// An idle connection is given up before the server does so: what is sent into one that is just
-/// closing is lost.
-const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
-
-impl HttpWidgetApiBuilder {
-    /// From the first byte of the connection to the last byte of the body, 5 s unless set: a server
-    /// that sends a byte a second is too slow as well.
-    pub fn request_timeout(mut self, request_timeout: Duration) -> Self {
-        self.request_timeout = request_timeout;
-        self
-    }
-
-    /// For the connection alone, 1 s unless set: a host that is not there is found out early.
-    pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
-        self.connect_timeout = connect_timeout;
-        self
-    }
-
-    /// The longest body that is read, 1 MiB unless set: an endless one ends here.
-    pub fn max_body_bytes(mut self, max_body_bytes: usize) -> Self {
-        self.max_body_bytes = max_body_bytes;
-        self
-    }
-
-    /// Goes to the host itself, whatever `http_proxy` says in the environment.
-    pub fn no_proxy(mut self) -> Self {
-        self.no_proxy = true;
-        self
-    }
-
-    /// The adapter.
-    ///
-    /// # Errors
-    /// [`ConfigError`], if the base URL will not do.
-    pub fn build(self) -> Result<HttpWidgetApi, ConfigError> {
-        let mut client = Client::builder()
-            .connect_timeout(self.connect_timeout)
-            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
-            // A redirect is a request that nobody paid a token for, to a host that nobody chose.
-            .redirect(redirect::Policy::none())
-            // So is a retry that the client does of its own accord.
-            .retry(reqwest::retry::never());
-        if self.no_proxy {
-            client = client.no_proxy();
-        }
-        let client = client.build().map_err(ConfigError::Client)?;
-        let api = HttpWidgetApi::from_client(client, &self.base_url)?;
-        Ok(HttpWidgetApi {
-            request_timeout: self.request_timeout,
-            connect_timeout: self.connect_timeout,
-            max_body_bytes: self.max_body_bytes,
-            ..api
-        })
-    }
 }
 
 impl HttpWidgetApi {
@@ -110,8 +45,8 @@ impl HttpWidgetApi {
         }
     }
 
-    /// The adapter over a client that is there already: its redirects, retries and proxies are the
-    /// caller's. The total timeout and the body's cap are still the adapter's.
+    /// The adapter over a client that is there already: its redirects, retries, proxies and time to
+    /// connect are the caller's. The total timeout and the body's cap are still the adapter's.
     ///
     /// # Errors
     /// [`ConfigError`], if the base URL will not do.
@@ -121,7 +56,7 @@ impl HttpWidgetApi {
             client,
             base_url: checked(base_url)?,
             request_timeout: defaults.request_timeout,
-            connect_timeout: defaults.connect_timeout,
+            connect_timeout: None,
             max_body_bytes: defaults.max_body_bytes,
         })
     }
@@ -150,14 +85,14 @@ impl HttpWidgetApi {
     }
 
     fn failed(&self, error: reqwest::Error) -> ApiError {
-        match error.is_timeout() {
-            true if error.is_connect() => ApiError::TimedOut {
-                after: self.connect_timeout,
-            },
-            true => ApiError::TimedOut {
-                after: self.request_timeout,
-            },
-            false => ApiError::Transport(error.into()),
+        let after = if error.is_connect() {
+            self.connect_timeout
+        } else {
+            Some(self.request_timeout)
+        };
+        match after {
+            Some(after) if error.is_timeout() => ApiError::TimedOut { after },
+            _ => ApiError::Transport(error.into()),
         }
     }
 }
@@ -196,47 +131,4 @@ fn retry_after(asked: &str) -> Option<Duration> {
     }
     let date = httpdate::parse_http_date(asked).ok()?;
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
-}
-
-fn checked(base_url: &str) -> Result<Url, ConfigError> {
-    let invalid = |source| ConfigError::InvalidUrl {
-        url: base_url.to_owned(),
-        source,
-    };
-    let url: Url = base_url
-        .parse()
-        .map_err(|error| invalid(Box::from(error)))?;
-    match url.scheme() {
-        "http" => Ok(url),
-        "https" if cfg!(feature = "tls") => Ok(url),
-        "https" => Err(ConfigError::TlsNotEnabled),
-        scheme => Err(ConfigError::UnsupportedScheme {
-            scheme: scheme.to_owned(),
-        }),
-    }
-}
-
-/// Why there is no adapter.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The base URL is none.
-    #[error("{url:?} is not a URL")]
-    InvalidUrl {
-        /// As it was given.
-        url: String,
-        /// What is wrong with it.
-        source: Box<dyn Error + Send + Sync>,
-    },
-    /// The base URL is not for HTTP.
-    #[error("{scheme:?} is not a scheme for this client: use http or https")]
-    UnsupportedScheme {
-        /// The base URL's scheme.
-        scheme: String,
-    },
-    /// The base URL is `https`, and the crate was built without TLS.
-    #[error("https needs the cargo feature `tls`")]
-    TlsNotEnabled,
-    /// The HTTP client could not be set up.
-    #[error("cannot set up the HTTP client")]
-    Client(#[source] reqwest::Error),
 }

@@ -1,6 +1,6 @@
 //! The reference. Try `exercise.rs` first: you learn more from your own red tests.
 //!
-//! A call owns a `JoinSet` with a task for each request that has its permit, and never more. Permit
+//! A call owns a `JoinSet` with a task for each request, and never more than may be in flight. Permit
 //! first, token second: who holds a token sends at once.
 
 mod attempt_log;
@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures::{FutureExt, Stream, TryStreamExt, stream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::{select, task::JoinSet, time::sleep};
+use tokio::task::{JoinSet, coop::consume_budget};
+use tokio::{select, sync::Semaphore, time::sleep};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, instrument::WithSubscriber};
 
@@ -35,7 +35,7 @@ impl<A> Clone for FanOutClient<A> {
 struct Shared<A> {
     api: A,
     pace: Pace,
-    in_flight: Arc<Semaphore>,
+    in_flight: Semaphore,
     max_in_flight: usize,
     max_attempts: u32,
     jitter_seed: u64,
@@ -47,7 +47,7 @@ impl<A> From<(A, Settings)> for FanOutClient<A> {
         Self(Arc::new(Shared {
             api,
             pace: Pace::new(settings.requests_per_second, settings.burst),
-            in_flight: Arc::new(Semaphore::new(max_in_flight)),
+            in_flight: Semaphore::new(max_in_flight),
             max_in_flight,
             max_attempts: settings.max_attempts.get(),
             jitter_seed: settings.jitter_seed,
@@ -135,16 +135,15 @@ struct FanOut<A, I: Iterator> {
 
 impl<A: WidgetApi, I: Iterator<Item = UserId>> FanOut<A, I> {
     async fn next(&mut self) -> Option<Result<(UserId, Bytes), FetchError>> {
-        // Looked at before there is room: who has all its answers waits for nobody's permit.
         while self.users.peek().is_some() || !self.tasks.is_empty() {
             let more = self.users.peek().is_some() && !self.stop.is_cancelled();
             let room = self.tasks.len() < self.client.max_in_flight;
-            let permit = Arc::clone(&self.client.in_flight).acquire_owned();
             let answer = select! {
                 biased;
                 () = self.cancel.cancelled() => Err(FetchError::Cancelled),
-                permit = permit, if more && room => {
-                    self.spawn_next(permit.expect("nobody closes the semaphore"));
+                // However much room there is, others get their turn.
+                () = consume_budget(), if more && room => {
+                    self.spawn_next();
                     continue;
                 }
                 Some(ended) = self.tasks.join_next() => match ended.expect("panics are caught") {
@@ -161,14 +160,12 @@ impl<A: WidgetApi, I: Iterator<Item = UserId>> FanOut<A, I> {
         None
     }
 
-    fn spawn_next(&mut self, permit: OwnedSemaphorePermit) {
+    fn spawn_next(&mut self) {
         let Some(user) = self.users.next() else {
             return;
         };
         let (client, stop) = (Arc::clone(&self.client), self.stop.clone());
         let request = async move {
-            // Held through every attempt and pause: what is in flight is in flight to its end.
-            let _permit = permit;
             let answer = select! {
                 biased;
                 () = stop.cancelled() => return None,
@@ -188,6 +185,10 @@ impl<A: WidgetApi, I: Iterator<Item = UserId>> FanOut<A, I> {
 
 impl<A: WidgetApi> Shared<A> {
     async fn fetch(&self, user: UserId) -> Result<(UserId, Bytes), FetchError> {
+        // Waited for in the task: a stream that nobody reads would stand in line with nobody to take
+        // the permit. And held through every attempt and pause: in flight is in flight to the end.
+        let permit = self.in_flight.acquire().await;
+        let _permit = permit.expect("nobody closes the semaphore");
         let mut attempts = 1;
         loop {
             // A token and the request it is for go in one poll: none is taken in vain.

@@ -1,6 +1,9 @@
 //! The adapter and the reference over real sockets: see `http_suite`, which judges the mistakes too.
 
-use kata07_fanout::{ConfigError, HttpWidgetApi};
+use std::{sync::Arc, time::Duration};
+
+use kata07_fanout::{ApiError, ConfigError, HttpWidgetApi, UserId, WidgetApi};
+use reqwest::dns::{Name, Resolve, Resolving};
 use rstest::rstest;
 
 #[path = "http_suite/reference.rs"]
@@ -31,4 +34,24 @@ fn says_that_https_needs_a_feature() {
         .build()
         .unwrap_err();
     assert!(matches!(error, ConfigError::TlsNotEnabled), "{error}");
+}
+
+/// Never finds anybody.
+struct Lost;
+
+impl Resolve for Lost {
+    fn resolve(&self, _: Name) -> Resolving {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn does_not_guess_how_long_a_caller_s_client_tries_to_connect() {
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .dns_resolver(Arc::new(Lost))
+        .connect_timeout(Duration::from_millis(50));
+    let api = HttpWidgetApi::from_client(client.build().unwrap(), "http://nowhere.test").unwrap();
+    let error = api.fetch_widgets(UserId(7)).await.unwrap_err();
+    assert!(matches!(error, ApiError::Transport(_)), "{error:?}");
 }

@@ -89,11 +89,12 @@ async fn run(args: Args) -> Result<ExitCode, Box<dyn Error>> {
     let users = users::parse(&args.users)?;
     // Owned here: the mock server ends with this function.
     let mut server = JoinSet::new();
-    let base_url = match args.base_url {
-        Some(base_url) => base_url,
-        None => mock_server(&mut server).await?,
+    let api = match args.base_url {
+        Some(base_url) => HttpWidgetApi::builder(&base_url),
+        // No proxy knows the way to it.
+        None => HttpWidgetApi::builder(&mock_server(&mut server).await?).no_proxy(),
     };
-    let (api, probe) = (HttpWidgetApi::builder(&base_url).build()?, Probe::new());
+    let (api, probe) = (api.build()?, Probe::new());
     let client = FanOutClient::builder(Recorded {
         api,
         probe: probe.clone(),

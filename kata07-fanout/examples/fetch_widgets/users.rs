@@ -24,6 +24,11 @@ pub(crate) fn parse(words: &[String]) -> Result<Vec<UserId>, String> {
             first.trim().parse().map_err(bad)?,
             last.trim().parse().map_err(bad)?,
         );
+        if first > last {
+            return Err(format!(
+                "{word:?} is nobody: write the smaller number first"
+            ));
+        }
         users.extend((first..=last).map(UserId));
     }
     Ok(users)

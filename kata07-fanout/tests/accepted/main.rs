@@ -11,4 +11,5 @@ mod support;
 
 mod buffer_unordered_that_only_collects;
 mod join_set_loop;
+mod tasks_that_stop_themselves;
 mod workers_on_a_channel;

@@ -26,3 +26,17 @@ mod sends_on_after_the_first_error;
 mod sleeps_between_the_requests;
 mod spawns_a_task_for_every_user;
 mod takes_the_token_before_the_permit;
+
+// Beyond the core.
+mod backs_off_without_jitter;
+mod draws_one_jitter_for_everybody;
+mod gives_the_permit_back_for_the_pause;
+mod knows_retry_after_on_429_only;
+mod knows_retry_after_on_503_only;
+mod pays_for_the_first_attempt_only;
+mod retries_whatever_the_status;
+mod sends_on_after_an_error_that_nobody_reads;
+mod sleeps_through_the_cancellation;
+mod stands_in_line_while_nobody_reads;
+mod streams_futures_that_stand_still;
+mod waits_as_long_as_it_is_told;

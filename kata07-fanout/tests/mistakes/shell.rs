@@ -10,6 +10,9 @@ use kata07_fanout::{FetchError, UserId, WidgetApi};
 use tokio::time::Instant;
 use tracing::info;
 
+#[path = "stretch_shell.rs"]
+pub(crate) mod stretch;
+
 /// The client's fields and builder, without `fetch_all`.
 macro_rules! shell {
     () => {

@@ -26,3 +26,22 @@ async fn c25_logs_each_attempt_with_its_fields() {
         event.promises("outcome", outcome);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn c25_logs_a_panic_as_failed_and_nobody_else() {
+    let log = Log::default();
+    let _current = dispatcher::set_default(&log.subscriber());
+    let (api, seen) = api_except("hang", &[(3, "90ms:panic")]);
+    let client = FanOutClient::builder(api).build();
+    let cancel = CancellationToken::new();
+    let _ = ended(&seen, client.fetch_all(&cancel, users(1..4))).await;
+    let event = log.outcome_of("user_id", "3");
+    event.promises("latency_ms", "90");
+    event.promises("outcome", "failed");
+    // The others were stopped: whoever logs that may call it nothing else.
+    for line in log.lines() {
+        let outcome = line.field("outcome");
+        let stopped = outcome.is_some() && line.field("user_id") != Some("3");
+        assert!(!stopped || outcome == Some("cancelled"), "{line}");
+    }
+}

@@ -116,6 +116,24 @@ async fn s12_sends_nothing_after_a_cancellation_that_nobody_reads() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn s12_sends_nothing_after_an_error_that_nobody_reads() {
+    let (api, seen) = api_except("0ms", &[(1, "50ms:fail")]);
+    let client = FanOutClient::builder(api).burst(nonzero(2)).build();
+    let cancel = CancellationToken::new();
+    let mut answers = client.fetch_stream(&cancel, users(0..100));
+    let (first, _) = ended(&seen, answers.next()).await;
+    assert!(matches!(first, Some(Ok((UserId(0), _)))), "{first:?}");
+    // It fails in the meantime, before there is a token for anybody else.
+    sleep(ms(60_000)).await;
+    assert_eq!(seen.starts(), [ms(0); 2], "requests sent");
+    let (second, _) = ended(&seen, answers.next()).await;
+    assert!(
+        matches!(second, Some(Err(FetchError::Api { .. }))),
+        "{second:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn s13_shares_cap_and_budget_with_every_other_call() {
     let (api, seen) = api("500ms");
     let client = FanOutClient::builder(api).build();
@@ -182,6 +200,23 @@ async fn s13_begins_no_more_than_there_is_room_for() {
         "{} requests for 100 answers",
         seen.starts().len()
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn s14_keeps_no_permit_from_others_while_nobody_reads() {
+    let (api, seen) = api("50ms");
+    let client = FanOutClient::builder(api).max_in_flight(cap(1)).build();
+    let cancel = CancellationToken::new();
+    let mut answers = client.fetch_stream(&cancel, users(2..3));
+    // It waits in line for the only permit, and is still in line when its reader has gone.
+    let reads_for_a_while = async {
+        sleep(ms(10)).await;
+        let read = timeout(ms(10), answers.next()).await;
+        assert!(read.is_err(), "another call has the permit: {read:?}");
+    };
+    let calls = async { tokio::join!(client.fetch_all(&cancel, users(0..2)), reads_for_a_while).0 };
+    let (result, _) = ended(&seen, calls).await;
+    assert_eq!(result.unwrap().len(), 2);
 }
 
 /// An API with a deadline of its own for each request, as an HTTP client has.

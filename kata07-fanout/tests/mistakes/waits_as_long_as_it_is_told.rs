@@ -1,0 +1,30 @@
+//! "The server knows best." It may say a day, and the call waits for it with a permit in hand.
+
+use crate::support;
+
+#[path = "../suite/stretch/mod.rs"]
+mod stretch;
+
+mod subject {
+    use std::time::Duration;
+
+    use kata07_fanout::{FetchError, UserId, WidgetApi};
+
+    use crate::shell::stretch::{Answer, attempts, jittered, may_pass};
+
+    crate::shell::shell!();
+    crate::shell::stretch::streams!();
+
+    impl<A: WidgetApi> FanOutClient<A> {
+        async fn fetch(&self, user: UserId) -> Answer {
+            let permit = self.in_flight.acquire().await;
+            let _permit = permit.expect("nobody closes the semaphore");
+            attempts((&*self.api, &*self.pace, self.settings), user, pause).await
+        }
+    }
+
+    fn pause(error: &FetchError, attempts: u32, seed: u64, user: UserId) -> Option<Duration> {
+        let asked = may_pass(error)?;
+        Some(asked.unwrap_or_else(|| jittered(attempts, seed ^ user.0.rotate_left(32))))
+    }
+}
