@@ -13,6 +13,8 @@
 //! | [`timeout_hybrid`](patterns::timeout_hybrid) | partial, the others waited for | partial at the deadline | work stops |
 //! | [`fail_fast`](patterns::fail_fast) | failed at once, the others stopped | failed at the deadline | work stops |
 //!
+//! Which one to take: `docs/src/choosing-a-pattern.md`; what each line is for: `docs/src/ladder.md`.
+//!
 //! # The laboratory
 //!
 //! A [`Scenario`] scripts the three services; [`compare`] runs it under every pattern, in virtual

@@ -83,7 +83,7 @@ where
     #[must_use]
     pub fn refusal(&self) -> Response {
         debug!(limit = self.limit, "refused: too many requests are running");
-        let message = format!("{} requests are running already", self.limit);
+        let message = format!("no more than {} at once", self.limit);
         let mut refusal = (self.refuse)(message).into_response();
         let soon = HeaderValue::from_static("1");
         refusal.headers_mut().insert(RETRY_AFTER, soon);

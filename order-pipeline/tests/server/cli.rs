@@ -115,5 +115,5 @@ async fn orders_at_once_are_as_many_as_the_flag_says() {
     let refused = refused.unwrap().unwrap().unwrap();
     assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
     let refused = refused.text().await.unwrap();
-    assert!(refused.contains("1 requests are running"), "{refused}");
+    assert!(refused.contains("no more than 1 at once"), "{refused}");
 }

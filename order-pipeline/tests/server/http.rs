@@ -180,7 +180,7 @@ async fn more_orders_than_it_will_take() {
         (first.status, second.status),
         (StatusCode::OK, StatusCode::OK)
     );
-    third.refuses(503, "overloaded", "2 requests");
+    third.refuses(503, "overloaded", "no more than 2");
     assert_eq!(third.headers[header::RETRY_AFTER], "1");
     let line = log.only("the limit", |line| line.field("limit") == Some("2"));
     line.promises_level(Level::DEBUG);

@@ -78,7 +78,7 @@ async fn more_requests_than_it_will_take() {
     let refused = async {
         gateway.mocks.probe().started(3).await;
         let refused = gateway.get("/api/compare").await;
-        refused.refuses(503, "overloaded", "1 requests");
+        refused.refuses(503, "overloaded", "no more than 1");
         assert_eq!(refused.headers[RETRY_AFTER], "1");
         // Only the API counts.
         assert_eq!(gateway.get("/health").await.status, 200);
