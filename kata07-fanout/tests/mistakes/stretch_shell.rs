@@ -104,10 +104,11 @@ where
             select! {
                 biased;
                 () = cancel.cancelled() => break Err(FetchError::Cancelled),
-                ended = tasks.join_next() => match ended?.expect("no attempt panics") {
-                    Some(answer) => break answer,
-                    None => {}
-                },
+                ended = tasks.join_next() => {
+                    if let Some(answer) = ended?.expect("no attempt panics") {
+                        break answer;
+                    }
+                }
             }
         };
         if answer.is_err() {
