@@ -47,7 +47,8 @@ done
 
 step a proxy in the environment does not reach the tests
 http_proxy=http://127.0.0.1:9 HTTP_PROXY=http://127.0.0.1:9 all_proxy=http://127.0.0.1:9 \
-    cargo test --locked --quiet --workspace --test http --test gateway --test mocks --test server
+    cargo test --locked --quiet --workspace \
+        --test faults --test gateway --test http --test mocks --test server
 
 step the judges are judged
 ci/judge.sh
