@@ -11,9 +11,9 @@ for tool in cargo-deny typos lychee mdbook node "${CHROMIUM:-chromium}"; do
     command -v "$tool" >/dev/null || missing+=("$tool")
 done
 browser_test=pattern-comparison/tests/browser
-[ -d "$browser_test/node_modules" ] || missing+=("npm ci in $browser_test")
+[ -d "$browser_test/node_modules" ] || missing+=("$browser_test/node_modules")
 if [ "${#missing[@]}" -gt 0 ]; then
-    echo "missing: ${missing[*]}; .ci/run installs them into target/tools" >&2
+    echo "missing: ${missing[*]}; .ci/run installs all but node" >&2
     exit 1
 fi
 
@@ -80,7 +80,7 @@ cargo deny --locked --log-level error check bans licenses sources
 step no C compiler and no TLS in what a fresh clone builds, and the crates that the README counts
 tree=$(cargo tree --locked --workspace --edges normal,build,dev --prefix none --format '{p}' |
     grep -v "($PWD" | sed 's/ (.*//' | sort -u)
-grep -q "of the $(wc -l <<<"$tree") crates" README.md
+grep -q "of its $(wc -l <<<"$tree") dependencies" README.md
 if grep -E '^(cc|cmake|bindgen|pkg-config|vcpkg|openssl[-a-z]*|ring|aws-lc[-a-z]*|rustls[-a-z]*|native-tls) ' <<<"$tree"; then
     exit 1
 fi

@@ -68,7 +68,16 @@ pub(crate) async fn attempt<A: WidgetApi>(
     user: UserId,
     attempt: u32,
 ) -> Result<(UserId, Bytes), FetchError> {
-    let start = Instant::now();
+    attempt_since(Instant::now(), api, user, attempt).await
+}
+
+/// One attempt, whose latency is counted from `start`.
+pub(crate) async fn attempt_since<A: WidgetApi>(
+    start: Instant,
+    api: &A,
+    user: UserId,
+    attempt: u32,
+) -> Result<(UserId, Bytes), FetchError> {
     let result = AssertUnwindSafe(api.fetch_widgets(user))
         .catch_unwind()
         .await;

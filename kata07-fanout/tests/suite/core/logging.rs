@@ -6,7 +6,7 @@ use tracing::dispatcher;
 
 use super::{
     subject::FanOutClient,
-    support::{api_except, ended, users},
+    support::{api, api_except, ended, nonzero, users},
 };
 
 #[tokio::test(start_paused = true)]
@@ -24,6 +24,20 @@ async fn c25_logs_each_attempt_with_its_fields() {
         event.promises("attempt", "1");
         event.promises("latency_ms", latency_ms);
         event.promises("outcome", outcome);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn c25_does_not_count_the_wait_for_a_token() {
+    let log = Log::default();
+    let _current = dispatcher::set_default(&log.subscriber());
+    let (api, seen) = api("40ms");
+    let client = FanOutClient::builder(api).burst(nonzero(1)).build();
+    let cancel = CancellationToken::new();
+    let _ = ended(&seen, client.fetch_all(&cancel, users(1..4))).await;
+    for user_id in ["1", "2", "3"] {
+        log.outcome_of("user_id", user_id)
+            .promises("latency_ms", "40");
     }
 }
 

@@ -61,8 +61,6 @@ async fn try_twice(
 
 #[tokio::test(start_paused = true)]
 async fn s1_tries_again_after_what_may_pass() {
-    let timed_out = || ApiError::TimedOut { after: ms(5_000) };
-    let reset = || ApiError::Transport("connection reset".into());
     let mut tries = vec![try_twice(timed_out).await, try_twice(reset).await];
     for passing in PASSING {
         tries.push(try_twice(move || status(passing, None)).await);
@@ -155,11 +153,23 @@ async fn s3_logs_each_attempt_with_its_number() {
     }
 }
 
+fn unavailable() -> ApiError {
+    status(503, None)
+}
+
+fn timed_out() -> ApiError {
+    ApiError::TimedOut { after: ms(5_000) }
+}
+
+fn reset() -> ApiError {
+    ApiError::Transport("connection reset".into())
+}
+
 /// The pauses after each of so many failures, with twenty seeds.
-async fn pauses_with_twenty_seeds(failures: u32) -> Vec<Vec<Duration>> {
+async fn pauses_with_twenty_seeds(failures: u32, error: fn() -> ApiError) -> Vec<Vec<Duration>> {
     let mut runs = Vec::new();
     for seed in 0..20 {
-        let (api, seen) = fails_first(failures, || status(503, None));
+        let (api, seen) = fails_first(failures, error);
         let client = FanOutClient::builder(api)
             .max_attempts(nonzero(failures + 1))
             .jitter_seed(seed)
@@ -175,7 +185,7 @@ async fn pauses_with_twenty_seeds(failures: u32) -> Vec<Vec<Duration>> {
 #[tokio::test(start_paused = true)]
 async fn s4_backs_off_with_full_jitter() {
     let most = [100, 200, 400, 800];
-    let runs = pauses_with_twenty_seeds(4).await;
+    let runs = pauses_with_twenty_seeds(4, unavailable).await;
     for (attempt, most) in most.into_iter().enumerate() {
         let pauses = runs.iter().map(|run| run[attempt]);
         let (least, longest) = (pauses.clone().min(), pauses.max());
@@ -220,8 +230,22 @@ async fn s4_backs_off_otherwise_for_each_user() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn s4_backs_off_whatever_has_failed() {
+    for error in [timed_out, reset] {
+        let runs = pauses_with_twenty_seeds(1, error).await;
+        let longest = runs.iter().map(|run| run[0]).max();
+        assert!(
+            longest > Some(ms(50)),
+            "promised: anything from 0 to 100 ms; found at most {longest:?} after {:?}",
+            error()
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn s4_backs_off_no_longer_than_a_minute() {
-    for run in pauses_with_twenty_seeds(14).await {
+    // So often that a doubling that is not held back overflows.
+    for run in pauses_with_twenty_seeds(70, unavailable).await {
         let longest = run.iter().max();
         assert!(longest <= Some(&ms(60_001)), "{run:?}");
     }
@@ -275,6 +299,21 @@ async fn s8_pays_a_token_for_each_attempt() {
     assert!(result.is_ok(), "{result:?}");
     assert_eq!(seen.starts().len(), 30);
     seen.keeps_the_window(5, 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn s8_keeps_the_rate_after_a_pause() {
+    let pause = Some(Duration::from_secs(10));
+    let (api, seen) = scripted(move |user, attempt| match attempt {
+        1 if user.0 < 8 => (FAIL, Some(status(429, pause))),
+        _ => (ANSWER, None),
+    });
+    let client = FanOutClient::builder(api).max_attempts(nonzero(2)).build();
+    let cancel = CancellationToken::new();
+    let (result, _) = ended(&seen, client.fetch_all(&cancel, users(0..60))).await;
+    assert!(result.is_ok(), "{result:?}");
+    // Eight have paused together, and the bucket is full again when they come back.
+    seen.keeps_the_window(10, 20);
 }
 
 #[tokio::test(start_paused = true)]

@@ -125,7 +125,11 @@ async fn s12_sends_nothing_after_an_error_that_nobody_reads() {
     assert!(matches!(first, Some(Ok((UserId(0), _)))), "{first:?}");
     // It fails in the meantime, before there is a token for anybody else.
     sleep(ms(60_000)).await;
-    assert_eq!(seen.starts(), [ms(0); 2], "requests sent");
+    let sent = seen.starts();
+    assert!(
+        sent.len() <= 2 && sent.iter().all(Duration::is_zero),
+        "requests sent after the error, at {sent:?}"
+    );
     let (second, _) = ended(&seen, answers.next()).await;
     assert!(
         matches!(second, Some(Err(FetchError::Api { .. }))),
