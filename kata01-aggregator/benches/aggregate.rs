@@ -41,7 +41,7 @@ fn main() -> io::Result<()> {
     let options = Options::from_args();
     // With one subscriber in the process, tracing asks a log line's first caller alone whether it is
     // wanted, and the first here has its logs off.
-    shared_mocks::listen();
+    shared_judge::listen();
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

@@ -8,7 +8,8 @@ use kata01_aggregator::{
 };
 use reqwest::Client;
 use serde_json::{Value, json};
-use shared_mocks::{Ending, MockServer, Probe};
+use shared_mocks::MockServer;
+use timeline::{Ending, Recorder};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
@@ -23,7 +24,7 @@ struct Http {
     profile: &'static str,
     orders: &'static str,
     /// What the profile service waits for before it is asked, so that no time needs guessing.
-    orders_asked: Option<Probe>,
+    orders_asked: Option<Recorder>,
 }
 
 impl Http {
@@ -93,7 +94,7 @@ async fn combines_both_answers_over_http() {
 async fn the_server_sees_the_orders_dropped_when_the_profile_fails() {
     let (server, http) = start("0ms:fail", "hang").await;
     let profile = Http {
-        orders_asked: Some(server.probe().clone()),
+        orders_asked: Some(server.recorder().clone()),
         ..http.clone()
     };
     let aggregator = UserAggregator::builder(profile, http)
@@ -112,10 +113,10 @@ async fn the_server_sees_the_orders_dropped_when_the_profile_fails() {
     );
     assert!(failed, "{result:?}");
 
-    timeout(LONG, server.probe().idle())
+    timeout(LONG, server.recorder().idle())
         .await
         .expect("the server comes to rest");
-    let calls = server.probe().calls();
-    let orders = calls.iter().find(|call| call.service == "orders").unwrap();
+    let calls = server.recorder().calls();
+    let orders = calls.iter().find(|call| call.name == "orders").unwrap();
     assert_eq!(orders.ending, Ending::Dropped);
 }

@@ -3,7 +3,8 @@
 use std::{error::Error, net::SocketAddr, num::NonZeroUsize, process::ExitCode, time::Duration};
 
 use clap::{Parser, builder::RangedU64ValueParser};
-use shared_server::{Server, StopSignals, announce, log_to_stderr};
+use shared_server::{Server, StopSignals};
+use shared_terminal::{announce, exit_code, log_to_stderr};
 
 use crate::{CourierPool, OrderPipeline, http, steps};
 
@@ -40,18 +41,11 @@ struct Cli {
 /// signal to stop with 130.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    match serve(&cli) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit_code(serve(&Cli::parse()))
 }
 
 #[tokio::main]
-async fn serve(cli: &Cli) -> Result<(), Box<dyn Error>> {
+async fn serve(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
     log_to_stderr().map_err(|error| format!("RUST_LOG does not parse: {error}"))?;
     let couriers = NonZeroUsize::new(cli.couriers.into()).expect("clap refuses 0");
     let pool = CourierPool::new(couriers);
@@ -63,7 +57,7 @@ async fn serve(cli: &Cli) -> Result<(), Box<dyn Error>> {
     let signals = StopSignals::listen()?;
     announce(&format!("listening on http://{addr}"));
     server.run(signals).await;
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 fn couriers() -> RangedU64ValueParser<u8> {

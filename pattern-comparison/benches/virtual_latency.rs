@@ -16,7 +16,8 @@ use pattern_comparison::{
     BuiltIn, Lane, Outcome, Pattern, Run, Selection, compare::in_virtual_time,
 };
 use shared_bench::Options;
-use shared_mocks::{Latency, short};
+use shared_mocks::Latency;
+use timeline::short;
 use tabled::{builder::Builder, settings::Style};
 
 fn main() {

@@ -1,11 +1,66 @@
-//! How long the patterns that have a deadline wait, as a person writes it.
+//! How long the patterns that have a deadline wait.
+
+use std::{fmt, str::FromStr, time::Duration};
 
 use shared_mocks::Latency;
 
-/// A latency other than zero.
-pub(crate) fn parse_deadline(word: &str) -> Result<Latency, String> {
-    match word.parse() {
-        Ok(Latency::ZERO) | Err(_) => Err("a deadline is 1ms to 60s, in whole ms or s".to_owned()),
-        Ok(deadline) => Ok(deadline),
+/// A deadline: whole milliseconds, `1ms` to `60s`; `1s` unless it is set.
+///
+/// ```
+/// use pattern_comparison::Deadline;
+///
+/// let deadline: Deadline = "500ms".parse()?;
+/// assert_eq!(deadline.to_string(), "500ms");
+/// assert!("0ms".parse::<Deadline>().is_err());
+/// # Ok::<(), pattern_comparison::ParseDeadlineError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Deadline(Latency);
+
+/// One second.
+impl Default for Deadline {
+    fn default() -> Self {
+        const SECOND: Latency = Latency::from_millis(1_000).expect("a second is within a minute");
+        Self(SECOND)
     }
+}
+
+impl Deadline {
+    /// The whole milliseconds.
+    #[must_use]
+    pub const fn as_millis(self) -> u64 {
+        self.0.as_millis()
+    }
+}
+
+impl From<Deadline> for Duration {
+    fn from(deadline: Deadline) -> Self {
+        deadline.0.into()
+    }
+}
+
+impl fmt::Display for Deadline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Deadline {
+    type Err = ParseDeadlineError;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        match word.parse() {
+            Ok(Latency::ZERO) | Err(_) => Err(ParseDeadlineError {
+                word: word.to_owned(),
+            }),
+            Ok(latency) => Ok(Self(latency)),
+        }
+    }
+}
+
+/// A word that is no [`Deadline`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{word:?} is not a deadline: write 1ms to 60s, in whole ms or s")]
+pub struct ParseDeadlineError {
+    word: String,
 }

@@ -1,4 +1,4 @@
-//! One three-service fetch, written four ways, and a laboratory that shows what each does when a
+//! One three-service fetch, written four ways, and a comparison that shows what each does when a
 //! service is slow, fails, hangs or panics, and when the caller leaves.
 //!
 //! # The four patterns
@@ -15,27 +15,23 @@
 //!
 //! Which one to take: `docs/src/choosing-a-pattern.md`; what each line is for: `docs/src/ladder.md`.
 //!
-//! # The laboratory
+//! # The comparison
 //!
-//! A [`Scenario`] scripts the three services; [`compare`] runs it under every pattern, in virtual
-//! time or over real loopback HTTP, and records every call; [`Report`] is the result as JSON and
-//! [`render`] as text. [`Gateway`] has the patterns behind HTTP, and a page. The command
-//! `cargo run -p pattern-comparison` is [`cli`].
+//! A [`Scenario`] scripts the three services; [`compare`] runs it under every pattern in virtual time
+//! and records every call; [`Report`] is the result as JSON and [`render`] as text. The command
+//! `cargo run -p pattern-comparison` is [`cli`]. The crate `gateway` puts the patterns behind HTTP.
 //!
 //! # Panics
 //!
 //! | who panics | what comes of it |
 //! |---|---|
 //! | a service, in its task | an error that names it, [`CallError::Panicked`], in every pattern |
-//! | a service over HTTP | its server closes the connection: [`CallError::Failed`] |
+//! | a service over HTTP (in `gateway`) | its server closes the connection: [`CallError::Failed`] |
 
 mod answer;
 pub mod cli;
 pub mod compare;
 mod deadline;
-mod error_chain;
-mod gateway;
-mod http_service;
 mod pattern;
 pub mod patterns;
 pub mod render;
@@ -46,12 +42,11 @@ mod service;
 mod user_id;
 
 pub use answer::{Answer, ServiceError, Status};
-pub use compare::{BlocksError, Comparison, Lane, LiveError, Outcome, Run, RunStatus};
-pub use gateway::{Gateway, Upstream};
-pub use http_service::{HttpError, HttpService};
+pub use compare::{Comparison, Outcome, Run, RunStatus};
+pub use deadline::{Deadline, ParseDeadlineError};
 pub use pattern::{ParsePatternError, Pattern};
 pub use render::Table;
-pub use report::Report;
+pub use report::{ErrorReport, Report};
 pub use scenario::{BuiltIn, ParseScenarioError, SERVICES, Scenario, Selection};
 pub use scripted::section;
 pub use service::{CallError, ErrorKind, Service};

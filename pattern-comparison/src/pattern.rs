@@ -53,6 +53,12 @@ impl Pattern {
         }
     }
 
+    /// Whether the pattern keeps its deadline; the others ignore it.
+    #[must_use]
+    pub const fn has_deadline(self) -> bool {
+        matches!(self, Self::TimeoutHybrid | Self::FailFast)
+    }
+
     /// The pattern's name, as in a command line or a path.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -4,12 +4,12 @@ use std::{collections::BTreeMap, time::Duration};
 
 use serde::Serialize;
 use serde_json::Value;
-use shared_mocks::{Call, Ending};
+use shared_terminal::error_chain;
+use timeline::Call;
 
 use crate::{
     Answer, ErrorKind, ServiceError,
-    compare::{Comparison, Lane, Outcome, Run, RunStatus},
-    error_chain::error_chain,
+    compare::{Comparison, Outcome, Run, RunStatus},
 };
 
 /// What [`Comparison`] looks like as JSON; times are whole milliseconds.
@@ -22,7 +22,7 @@ pub struct Report {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 struct RunReport {
-    pattern: Lane,
+    pattern: &'static str,
     status: RunStatus,
     answer_ms: Option<u64>,
     data: BTreeMap<String, Value>,
@@ -30,8 +30,9 @@ struct RunReport {
     calls: Vec<CallReport>,
 }
 
+/// What a [`ServiceError`] looks like as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(crate) struct ErrorReport {
+pub struct ErrorReport {
     service: String,
     kind: ErrorKind,
     message: String,
@@ -42,7 +43,7 @@ struct CallReport {
     service: String,
     start_ms: u64,
     end_ms: Option<u64>,
-    ending: Ending,
+    ending: &'static str,
 }
 
 impl From<&Comparison> for Report {
@@ -63,7 +64,7 @@ impl From<&Run> for RunReport {
             Outcome::Abandoned { .. } | Outcome::Never { .. } => (&nothing, None),
         };
         Self {
-            pattern: run.lane,
+            pattern: run.name,
             status: run.outcome.status(),
             answer_ms: after.map(whole_ms),
             data: answer.data.clone(),
@@ -86,10 +87,10 @@ impl From<&ServiceError> for ErrorReport {
 impl From<&Call> for CallReport {
     fn from(call: &Call) -> Self {
         Self {
-            service: call.service.clone(),
+            service: call.name.clone(),
             start_ms: whole_ms(call.start),
             end_ms: call.end.map(whole_ms),
-            ending: call.ending,
+            ending: call.ending.as_str(),
         }
     }
 }

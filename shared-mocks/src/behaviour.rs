@@ -2,8 +2,6 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::Deserialize;
-
 use crate::{Latency, ParseLatencyError};
 
 /// What a call does: it ends in some way after its latency, or it never ends.
@@ -14,7 +12,6 @@ use crate::{Latency, ParseLatencyError};
 /// | `10ms:fail` | fails after 10 ms |
 /// | `10ms:panic` | panics after 10 ms |
 /// | `hang` | never ends |
-/// | `300ms:block` | holds its thread for 300 ms, then returns: real time only |
 ///
 /// ```
 /// use shared_mocks::Behaviour;
@@ -23,8 +20,7 @@ use crate::{Latency, ParseLatencyError};
 /// assert_eq!(behaviour.to_string(), "1s:fail");
 /// # Ok::<(), shared_mocks::ParseBehaviourError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Behaviour {
     /// Returns after the latency.
     Return(Latency),
@@ -34,9 +30,6 @@ pub enum Behaviour {
     Panic(Latency),
     /// Never ends, and can only be dropped.
     Hang,
-    /// Holds its thread for the latency, then returns: no clock but the real one passes meanwhile,
-    /// and nothing can stop it.
-    Block(Latency),
 }
 
 impl Behaviour {
@@ -44,10 +37,7 @@ impl Behaviour {
     #[must_use]
     pub const fn latency(self) -> Option<Latency> {
         match self {
-            Self::Return(latency)
-            | Self::Fail(latency)
-            | Self::Panic(latency)
-            | Self::Block(latency) => Some(latency),
+            Self::Return(latency) | Self::Fail(latency) | Self::Panic(latency) => Some(latency),
             Self::Hang => None,
         }
     }
@@ -60,7 +50,6 @@ impl fmt::Display for Behaviour {
             Self::Fail(latency) => write!(f, "{latency}:fail"),
             Self::Panic(latency) => write!(f, "{latency}:panic"),
             Self::Hang => f.write_str("hang"),
-            Self::Block(latency) => write!(f, "{latency}:block"),
         }
     }
 }
@@ -77,19 +66,10 @@ impl FromStr for Behaviour {
             }),
             Some((latency, "fail")) => Ok(Self::Fail(latency.parse()?)),
             Some((latency, "panic")) => Ok(Self::Panic(latency.parse()?)),
-            Some((latency, "block")) => Ok(Self::Block(latency.parse()?)),
             Some((_, ending)) => Err(ParseBehaviourError::Ending {
                 word: ending.to_owned(),
             }),
         }
-    }
-}
-
-impl TryFrom<String> for Behaviour {
-    type Error = ParseBehaviourError;
-
-    fn try_from(word: String) -> Result<Self, Self::Error> {
-        word.parse()
     }
 }
 
@@ -105,7 +85,7 @@ pub enum ParseBehaviourError {
         /// The word as it was given.
         word: String,
     },
-    /// The part after the colon is neither `fail` nor `panic` (nor `block`, which is for real time only).
+    /// The part after the colon is neither `fail` nor `panic`.
     #[error("{word:?} is not an ending: write `fail` or `panic`, or leave the colon out")]
     Ending {
         /// The part after the colon.

@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr, time::Duration};
 
+use timeline::short;
+
 /// A scripted time: whole milliseconds, `0ms` to `60s`.
 ///
 /// Bounded and whole, so that every value prints as a word that parses back to it.
@@ -52,19 +54,6 @@ impl From<Latency> for Duration {
 impl fmt::Display for Latency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&short((*self).into()))
-    }
-}
-
-/// Any time in the words of a latency: `800ms`, `3s`.
-///
-/// ```
-/// assert_eq!(shared_mocks::short(std::time::Duration::from_micros(1_500_700)), "1500ms");
-/// ```
-#[must_use]
-pub fn short(time: Duration) -> String {
-    match time.as_millis() {
-        ms if ms > 0 && ms % 1_000 == 0 => format!("{}s", ms / 1_000),
-        ms => format!("{ms}ms"),
     }
 }
 

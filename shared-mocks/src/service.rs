@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use timeline::Recorder;
 use tokio::time::sleep;
 
-use crate::{Behaviour, Latency, Probe};
+use crate::{Behaviour, Latency};
 
-/// A service that does as its [`Behaviour`] says, each call recorded by a [`Probe`].
+/// A service that does as its [`Behaviour`] says, each call recorded by a [`Recorder`].
 ///
 /// It knows nothing of what it would answer: a caller maps the `()` to its own reply, so one mock
 /// serves every port.
@@ -14,21 +15,21 @@ use crate::{Behaviour, Latency, Probe};
 pub struct ScriptedService {
     name: String,
     behaviour: Behaviour,
-    probe: Probe,
+    recorder: Recorder,
 }
 
 impl ScriptedService {
-    /// A service called `name` that behaves as scripted and records in `probe`.
+    /// A service called `name` that behaves as scripted and records in `recorder`.
     #[must_use]
-    pub fn new(name: impl Into<String>, behaviour: Behaviour, probe: &Probe) -> Self {
+    pub fn new(name: impl Into<String>, behaviour: Behaviour, recorder: &Recorder) -> Self {
         Self {
             name: name.into(),
             behaviour,
-            probe: probe.clone(),
+            recorder: recorder.clone(),
         }
     }
 
-    /// The name under which the probe records its calls.
+    /// The name under which the recorder records its calls.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -40,12 +41,12 @@ impl ScriptedService {
     /// [`ScriptedFailure`] after the latency of [`Behaviour::Fail`].
     ///
     /// # Cancel safety
-    /// Dropping the future ends the call at once, and the probe says so.
+    /// Dropping the future ends the call at once, and the recorder says so.
     ///
     /// # Panics
     /// After the latency of [`Behaviour::Panic`].
     pub async fn call(&self) -> Result<(), ScriptedFailure> {
-        self.probe.record(&self.name, play(self.behaviour)).await
+        self.recorder.watch(&self.name, play(self.behaviour)).await
     }
 }
 
@@ -66,14 +67,6 @@ async fn play(behaviour: Behaviour) -> Result<(), ScriptedFailure> {
             std::panic::resume_unwind(Box::new("scripted panic"))
         }
         Behaviour::Hang => std::future::pending().await,
-        Behaviour::Block(latency) => {
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "the script asks for what nobody should do"
-            )]
-            std::thread::sleep(latency.into());
-            Ok(())
-        }
     }
 }
 

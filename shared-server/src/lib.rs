@@ -6,8 +6,7 @@
 //! | [`Server::run`], [`StopSignals`] | the same until SIGTERM or Ctrl-C |
 //! | [`LoadShed`] | refuses at once what is over the limit, instead of a queue |
 //! | [`open_metrics`] | a registry as the answer to `GET /metrics` |
-//! | [`log_to_stderr`] | logs for a person at a terminal, filtered by `RUST_LOG` |
-//! | [`announce`] | a line on stdout: where it listens |
+//! | [`Refusal`] | a request that is not carried out, as JSON |
 //!
 //! HTTP/1.1 only. A request that a client has given up is dropped with its connection, and whatever
 //! its handler awaits with it. A client that closes only its own side has given up too: over TCP it
@@ -18,15 +17,15 @@
 mod accept;
 mod connections;
 mod load_shed;
-mod logs;
 mod metrics;
 mod patience;
+mod refusal;
 mod server;
 mod socket;
 mod stop;
 
 pub use load_shed::{LoadShed, Place};
-pub use logs::{announce, log_to_stderr};
 pub use metrics::{OPEN_METRICS, open_metrics};
-pub use server::Server;
+pub use refusal::Refusal;
+pub use server::{RunningServer, Server};
 pub use stop::StopSignals;

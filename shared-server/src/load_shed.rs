@@ -13,8 +13,8 @@ use tracing::debug;
 
 /// At most so many requests at a time; the next is refused with `Retry-After: 1`.
 ///
-/// A layer of tower's would limit each route by itself. This is the state of a middleware, for the
-/// routes that share one limit; a handler that reads a body first takes its
+/// tower's `GlobalConcurrencyLimitLayer` makes the next request wait; this refuses it. It is the state
+/// of a middleware, for the routes that share one limit; a handler that reads a body first takes its
 /// [place](Self::try_enter) after that.
 ///
 /// ```
@@ -79,7 +79,7 @@ where
         Some(Place { _permit: permit })
     }
 
-    /// The answer to whom no place was free for.
+    /// The response when the server is at capacity.
     #[must_use]
     pub fn refusal(&self) -> Response {
         debug!(limit = self.limit, "refused: too many requests are running");

@@ -7,6 +7,7 @@ use std::{io, net::SocketAddr, pin::pin, time::Duration};
 
 use axum::Router;
 use tokio::{net::TcpListener, select, sync::oneshot};
+use tokio_util::task::AbortOnDropHandle;
 use tracing::{info, warn};
 
 use crate::{StopSignals, accept::Acceptor, connections::Connections};
@@ -105,21 +106,33 @@ impl Server {
     /// Dropping the future closes every connection, at the runtime's next turn.
     pub async fn run(self, mut signals: StopSignals) {
         let grace = self.grace;
-        let (stop, stopped) = oneshot::channel();
-        let supervise = async {
-            signals.first().await;
-            info!("stopping: running requests have {grace:?}");
-            // An error means that the server is gone already, and its future is about to tell.
-            let _ = stop.send(grace);
-            signals.exit_at_ctrl_c().await
-        };
-        let serve = self.run_until(async { stopped.await.unwrap_or_default() });
+        let mut running = self.spawn();
+        signals.first().await;
+        info!("stopping: running requests have {grace:?}");
+        running.stop(grace);
         let cut = select! {
-            cut = serve => cut,
-            never = supervise => match never {},
+            cut = running.ended() => cut,
+            never = signals.exit_at_ctrl_c() => match never {},
         };
         if cut > 0 {
             warn!(cut, "cut connections whose requests were still running");
+        }
+    }
+
+    /// Serves in a task of its own until [`RunningServer::shutdown`].
+    ///
+    /// # Panics
+    /// Outside a tokio runtime.
+    #[must_use = "dropping it closes the server"]
+    pub fn spawn(self) -> RunningServer {
+        let (stop, stopped) = oneshot::channel();
+        // Without a sender the server is being dropped, and its accept loop with it.
+        let stopped = async { stopped.await.unwrap_or_default() };
+        #[expect(clippy::disallowed_methods, reason = "the handle owns the task and aborts it on drop")]
+        let accepting = tokio::spawn(self.run_until(stopped));
+        RunningServer {
+            stop: Some(stop),
+            accepting: AbortOnDropHandle::new(accepting),
         }
     }
 
@@ -137,10 +150,49 @@ impl Server {
     ///
     /// # Panics
     /// A handler's panic closes its connection, and ends nothing else.
-    pub async fn run_until(self, stop: impl Future<Output = Duration>) -> usize {
+    async fn run_until(self, stop: impl Future<Output = Duration>) -> usize {
         let mut connections = Connections::new(self.router, self.head_timeout, self.write_timeout);
         let grace = accept_until(stop, self.listener, &mut connections).await;
         connections.drain(grace, self.last_words).await
+    }
+}
+
+/// A server in a task of its own. Dropping it closes every connection at the runtime's next turn.
+#[derive(Debug)]
+pub struct RunningServer {
+    /// Carries the grace period to the accept loop; `None` once it is sent.
+    stop: Option<oneshot::Sender<Duration>>,
+    /// Owns the accept loop, which owns the connections.
+    accepting: AbortOnDropHandle<usize>,
+}
+
+impl RunningServer {
+    /// Stops accepting, lets running requests finish for at most `grace`, cuts the rest, and returns
+    /// how many connections it cut. Nothing of the server is alive on return.
+    ///
+    /// An idle connection is closed after the [last words](Server::LAST_WORDS).
+    ///
+    /// # Cancel safety
+    /// Dropping the future closes every connection, at the runtime's next turn.
+    ///
+    /// # Panics
+    /// If the server's own code panicked; a handler's panic closes its connection and nothing else.
+    pub async fn shutdown(mut self, grace: Duration) -> usize {
+        self.stop(grace);
+        self.ended().await
+    }
+
+    fn stop(&mut self, grace: Duration) {
+        if let Some(stop) = self.stop.take() {
+            // An error means that the loop has ended already; `ended` says how.
+            let _ = stop.send(grace);
+        }
+    }
+
+    async fn ended(&mut self) -> usize {
+        (&mut self.accepting)
+            .await
+            .expect("the accept loop outlives its connections' panics, and only a drop aborts it")
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 };
 
 use axum::{Router, routing::get};
-use shared_mocks::Log;
+use shared_judge::Log;
 use shared_server::{Server, StopSignals};
 use tokio::{io::AsyncWriteExt, net::TcpStream, sync::Notify, task::JoinSet, time::timeout};
 use tracing::{Level, instrument::WithSubscriber};

@@ -1,4 +1,4 @@
-//! Scripted services behind the two ports, a probe, and the log as the subscriber saw it.
+//! Scripted services behind the two ports, a recorder, and the log as the subscriber saw it.
 #![allow(dead_code, reason = "each binding of the suite uses its own part")]
 
 use std::{fmt, time::Duration};
@@ -6,8 +6,10 @@ use std::{fmt, time::Duration};
 use kata01_aggregator::{
     AggregateError, OrderService, Orders, Profile, ProfileService, Service, ServiceError, UserId,
 };
-pub(crate) use shared_mocks::alive_tasks;
-use shared_mocks::{Line, Log, Moment, Probe, ScriptedService, listen};
+pub(crate) use shared_judge::alive_tasks;
+use shared_judge::{Line, Log, Moment, listen};
+use shared_mocks::ScriptedService;
+use timeline::Recorder;
 use tokio::time::timeout;
 use tracing::debug;
 
@@ -45,30 +47,29 @@ impl OrderService for ScriptedOrders {
     }
 }
 
-/// Both services, recorded by one probe.
-pub(crate) fn services(profile: &str, orders: &str) -> (ScriptedProfile, ScriptedOrders, Probe) {
+/// Both services, recorded by one recorder.
+pub(crate) fn services(profile: &str, orders: &str) -> (ScriptedProfile, ScriptedOrders, Recorder) {
     listen();
-    let probe = Probe::new();
+    let recorder = Recorder::new();
     let scripted = |name: &str, script: &str| {
         ScriptedService::new(
             name,
             script.parse().expect("a test writes good scripts"),
-            &probe,
+            &recorder,
         )
     };
     let profile = ScriptedProfile(scripted("profile", profile));
     let orders = ScriptedOrders(scripted("orders", orders));
-    (profile, orders, probe)
+    (profile, orders, recorder)
 }
 
-/// Awaits the call, and what the probe saw when it returned. An answer that takes longer than an
+/// Awaits the call, and what the recorder saw when it returned. An answer that takes longer than an
 /// hour of virtual time never comes.
-pub(crate) async fn returned<T>(probe: &Probe, call: impl Future<Output = T>) -> (T, Moment) {
+pub(crate) async fn returned<T>(recorder: &Recorder, call: impl Future<Output = T>) -> (T, Moment) {
     match timeout(ms(3_600_000), call).await {
-        Ok(result) => (result, probe.moment("aggregate ended")),
+        Ok(result) => (result, Moment::of(recorder, "aggregate ended")),
         Err(_) => {
-            probe
-                .moment("aggregate was given up")
+            Moment::of(recorder, "aggregate was given up")
                 .promised_that("that it returns", false);
             unreachable!("a broken promise panics")
         }

@@ -25,7 +25,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use kata07_fanout::{
     ApiError, FetchError, HttpWidgetApi, UserId, WidgetApi, solution::FanOutClient,
 };
-use shared_mocks::Probe;
+use timeline::Recorder;
 use tokio::{net::TcpListener, task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 
@@ -57,13 +57,13 @@ struct Args {
 /// An API whose every request is recorded on its way.
 struct Recorded {
     api: HttpWidgetApi,
-    probe: Probe,
+    recorder: Recorder,
 }
 
 impl WidgetApi for Recorded {
     async fn fetch_widgets(&self, user: UserId) -> Result<Bytes, ApiError> {
-        self.probe
-            .record("request", self.api.fetch_widgets(user))
+        self.recorder
+            .watch("request", self.api.fetch_widgets(user))
             .await
     }
 }
@@ -94,10 +94,10 @@ async fn run(args: Args) -> Result<ExitCode, Box<dyn Error>> {
         // No proxy knows the way to it.
         None => HttpWidgetApi::builder(&mock_server(&mut server).await?).no_proxy(),
     };
-    let (api, probe) = (api.build()?, Probe::new());
+    let (api, recorder) = (api.build()?, Recorder::new());
     let client = FanOutClient::builder(Recorded {
         api,
-        probe: probe.clone(),
+        recorder: recorder.clone(),
     })
     .requests_per_second(args.rate)
     .burst(args.burst)
@@ -126,12 +126,12 @@ async fn run(args: Args) -> Result<ExitCode, Box<dyn Error>> {
             Err(error) => end = Some(error),
         }
         bar.set_position(fetched.len() as u64);
-        let rate = fetched.len() as f64 / probe.elapsed().as_secs_f64();
-        bar.set_message(format!("{rate:.1}/s  {} in flight", probe.running()));
+        let rate = fetched.len() as f64 / recorder.elapsed().as_secs_f64();
+        bar.set_message(format!("{rate:.1}/s  {} in flight", recorder.running()));
     }
     bar.finish_and_clear();
 
-    let took = probe.elapsed().as_secs_f64();
+    let took = recorder.elapsed().as_secs_f64();
     println!(
         "fetched {} of {} users, {bytes} bytes, in {took:.1} s",
         fetched.len(),
@@ -140,7 +140,7 @@ async fn run(args: Args) -> Result<ExitCode, Box<dyn Error>> {
     if let Some(file) = args.plot {
         std::fs::write(
             &file,
-            plot::draw(&probe.calls(), args.rate.get(), args.burst.get()),
+            plot::draw(&recorder.calls(), args.rate.get(), args.burst.get()),
         )?;
         println!("drawn to {}", file.display());
     }

@@ -1,6 +1,6 @@
 //! Requests over time, against the line that they may not cross.
 
-use shared_mocks::Call;
+use timeline::Call;
 use svg::{
     Document,
     node::element::{Description, Path, Style, Text, Title},

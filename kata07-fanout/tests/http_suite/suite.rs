@@ -8,7 +8,7 @@ use std::{
 
 use kata07_fanout::{ApiError, FetchError, UserId, WidgetApi, solution::FanOutClient};
 use rstest::rstest;
-use shared_mocks::{Ending, Probe};
+use timeline::{Ending, Recorder};
 use tokio::{
     io::AsyncWriteExt,
     net::TcpListener,
@@ -269,14 +269,14 @@ async fn a_server_that_is_not_there_is_a_transport_error() {
 
 #[tokio::test]
 async fn no_more_than_eight_are_in_flight_at_the_server() {
-    let probe = Probe::new();
-    let seen = probe.clone();
+    let recorder = Recorder::new();
+    let seen = recorder.clone();
     let server = Server::start(move |mut client: Connection| {
-        let probe = probe.clone();
+        let recorder = recorder.clone();
         async move {
             while let Some(path) = client.request().await {
                 // In flight to the last byte of the body.
-                let handled = probe.record(&path, async {
+                let handled = recorder.watch(&path, async {
                     client
                         .say("HTTP/1.1 200 OK\r\ncontent-length: 7\r\n\r\n")
                         .await;
@@ -295,13 +295,13 @@ async fn no_more_than_eight_are_in_flight_at_the_server() {
 
 #[tokio::test]
 async fn no_request_comes_ahead_of_its_time() {
-    let probe = Probe::new();
-    let seen = probe.clone();
+    let recorder = Recorder::new();
+    let seen = recorder.clone();
     let server = Server::start(move |mut client: Connection| {
-        let probe = probe.clone();
+        let recorder = recorder.clone();
         async move {
             while let Some(path) = client.request().await {
-                probe
+                recorder
                     .record(&path, async { Ok::<(), ()>(()) })
                     .await
                     .unwrap();
@@ -315,7 +315,7 @@ async fn no_request_comes_ahead_of_its_time() {
         .requests_per_second(nonzero(rate))
         .burst(nonzero(burst))
         .build();
-    // The probe's clock has started before; what comes late is no fault of the client.
+    // The recorder's clock has started before; what comes late is no fault of the client.
     let started = seen.elapsed();
     client
         .fetch_all(&CancellationToken::new(), (0..50).map(UserId))
@@ -335,24 +335,24 @@ async fn no_request_comes_ahead_of_its_time() {
 
 #[tokio::test]
 async fn the_server_sees_its_handlers_dropped_at_the_first_failure() {
-    let probe = Probe::new();
-    let seen = probe.clone();
+    let recorder = Recorder::new();
+    let seen = recorder.clone();
     let server = Server::start(move |mut client: Connection| {
-        let probe = probe.clone();
+        let recorder = recorder.clone();
         async move {
             let Some(path) = client.request().await else {
                 return;
             };
             if path.contains("/users/7/") {
                 // Not before the other seven are here.
-                probe.started(7).await;
+                recorder.started(7).await;
                 client
                     .say("HTTP/1.1 500 Oh\r\ncontent-length: 0\r\n\r\n")
                     .await;
                 return;
             }
             // The handler is at work until its client is gone.
-            let at_work = probe.record(&path, std::future::pending::<Result<(), ()>>());
+            let at_work = recorder.watch(&path, std::future::pending::<Result<(), ()>>());
             tokio::select! {
                 _ = at_work => {}
                 () = client.hold() => {}

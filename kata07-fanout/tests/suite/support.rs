@@ -1,4 +1,4 @@
-//! A scripted API behind the port, a probe, and the law that its requests must keep.
+//! A scripted API behind the port, a recorder, and the law that its requests must keep.
 #![allow(dead_code, reason = "each binding of the suite uses its own part")]
 
 use std::{
@@ -13,8 +13,10 @@ use std::{
 
 use bytes::Bytes;
 use kata07_fanout::{ApiError, UserId, WidgetApi};
-pub(crate) use shared_mocks::alive_tasks;
-use shared_mocks::{Behaviour, Moment, Probe, ScriptedService, listen, short};
+pub(crate) use shared_judge::alive_tasks;
+use shared_judge::{Moment, listen};
+use shared_mocks::{Behaviour, ScriptedService};
+use timeline::{Recorder, short};
 use tokio::time::timeout;
 
 pub(crate) const fn ms(ms: u64) -> Duration {
@@ -48,7 +50,7 @@ type Script = dyn Fn(UserId, u32) -> (Behaviour, Option<ApiError>) + Send + Sync
 
 /// An API in memory: every attempt recorded under its user's number.
 pub(crate) struct ScriptedApi {
-    probe: Probe,
+    recorder: Recorder,
     attempts: Mutex<HashMap<UserId, u32>>,
     most_tasks: Arc<AtomicUsize>,
     script: Box<Script>,
@@ -57,7 +59,7 @@ pub(crate) struct ScriptedApi {
 /// What the tests see of a [`ScriptedApi`] from outside.
 #[derive(Clone)]
 pub(crate) struct Seen {
-    pub(crate) probe: Probe,
+    pub(crate) recorder: Recorder,
     most_tasks: Arc<AtomicUsize>,
 }
 
@@ -86,15 +88,15 @@ pub(crate) fn scripted(
     script: impl Fn(UserId, u32) -> (Behaviour, Option<ApiError>) + Send + Sync + 'static,
 ) -> (ScriptedApi, Seen) {
     listen();
-    let (probe, most_tasks) = (Probe::new(), Arc::new(AtomicUsize::new(0)));
+    let (recorder, most_tasks) = (Recorder::new(), Arc::new(AtomicUsize::new(0)));
     let seen = Seen {
-        probe: probe.clone(),
+        recorder: recorder.clone(),
         most_tasks: Arc::clone(&most_tasks),
     };
     let attempts = Mutex::new(HashMap::new());
     (
         ScriptedApi {
-            probe,
+            recorder,
             attempts,
             most_tasks,
             script: Box::new(script),
@@ -113,7 +115,7 @@ impl WidgetApi for ScriptedApi {
         };
         self.most_tasks.fetch_max(alive_tasks(), Ordering::Relaxed);
         let (behaviour, error) = (self.script)(user, attempt);
-        let call = ScriptedService::new(user.to_string(), behaviour, &self.probe);
+        let call = ScriptedService::new(user.to_string(), behaviour, &self.recorder);
         match call.call().await {
             Ok(()) => Ok(widgets(user)),
             Err(_) => Err(error.unwrap_or(ApiError::Status {
@@ -132,7 +134,7 @@ pub(crate) fn widgets(user: UserId) -> Bytes {
 impl Seen {
     /// When each request came.
     pub(crate) fn starts(&self) -> Vec<Duration> {
-        self.probe
+        self.recorder
             .calls()
             .into_iter()
             .map(|call| call.start)
@@ -193,14 +195,13 @@ fn drawn(starts: &[Duration], rate: u32, burst: u32) -> String {
     times.iter().take(24).map(row).collect::<String>() + "█ allowed  ▒ too many  │ the line\n"
 }
 
-/// Awaits the call, and what the probe saw when it ended. One that takes longer than an hour of
+/// Awaits the call, and what the recorder saw when it ended. One that takes longer than an hour of
 /// virtual time never ends.
 pub(crate) async fn ended<T>(seen: &Seen, call: impl Future<Output = T>) -> (T, Moment) {
     match timeout(ms(3_600_000), call).await {
-        Ok(result) => (result, seen.probe.moment("the call ended")),
+        Ok(result) => (result, Moment::of(&seen.recorder, "the call ended")),
         Err(_) => {
-            seen.probe
-                .moment("the call was given up")
+            Moment::of(&seen.recorder, "the call was given up")
                 .promised_that("that it ends", false);
             unreachable!("a broken promise panics")
         }

@@ -1,7 +1,6 @@
 //! What the log tells of an order.
 
-use std::error::Error;
-
+use shared_terminal::error_chain;
 use tracing::{debug, info, warn};
 
 use crate::Report;
@@ -16,19 +15,8 @@ pub(super) fn log(report: &Report) {
         None => info!(kind = "ok", "order ended"),
         Some(error) => warn!(
             kind = error.kind().as_str(),
-            error = chain(error),
+            error = error_chain(error),
             "order ended"
         ),
     }
-}
-
-/// An error and its causes in one line.
-pub(super) fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut line = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        line = format!("{line}: {cause}");
-        next = cause.source();
-    }
-    line
 }

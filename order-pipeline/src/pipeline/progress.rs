@@ -5,13 +5,13 @@ use std::{
     time::Duration,
 };
 
+use shared_terminal::error_chain;
 use tokio::{
     task::{Id, JoinError, JoinSet},
     time::Instant,
 };
 use tracing::{Instrument, Span, debug, instrument::WithSubscriber};
 
-use super::log::chain;
 use crate::{ErrorKind, Order, OrderError, Step, StepReport, StepStatus, tracker::Running};
 
 /// What is known of the steps of one order, kept outside their tasks: a task that is stopped tells
@@ -123,7 +123,7 @@ impl Progress {
                 Err(error) => {
                     debug!(
                         step = step.name,
-                        error = chain(&error),
+                        error = error_chain(&error),
                         "failed too late to decide"
                     );
                 }

@@ -2,7 +2,8 @@
 
 use order_pipeline::{CourierPermit, CourierPool, OrderPipeline, Step, steps};
 use rstest::rstest;
-use shared_mocks::{Probe, alive_tasks, cut_short};
+use shared_judge::{alive_tasks, cut_short};
+use timeline::Recorder;
 use tokio::{
     select,
     task::yield_now,
@@ -39,16 +40,16 @@ fn leaves_nothing_when_dropped_after_any_number_of_polls(
         for polls in 0.. {
             let pool = CourierPool::new(2.try_into().unwrap());
             let mut held = acquire(&pool, others).await;
-            let probe = Probe::new();
-            let work = |probe: &Probe| {
-                let probe = probe.clone();
+            let recorder = Recorder::new();
+            let work = |recorder: &Recorder| {
+                let recorder = recorder.clone();
                 Step::new("work", move |_| {
-                    let probe = probe.clone();
-                    async move { probe.record("work", play(ms(130), End::Ok)).await }
+                    let recorder = recorder.clone();
+                    async move { recorder.watch("work", play(ms(130), End::Ok)).await }
                 })
             };
             let mut steps = steps::all(pool.clone());
-            steps.push(work(&probe));
+            steps.push(work(&recorder));
             let pipeline = OrderPipeline::new(steps, ms(deadline)).unwrap();
             let cancel = CancellationToken::new();
             let caller = cut_short(polls, pipeline.process(&cancel, order(json)));
@@ -68,7 +69,7 @@ fn leaves_nothing_when_dropped_after_any_number_of_polls(
                 yield_now().await;
             }
             assert_eq!(pipeline.tracker().running(), 0, "after {polls} polls");
-            assert_eq!(probe.running(), 0, "after {polls} polls");
+            assert_eq!(recorder.running(), 0, "after {polls} polls");
             assert_eq!(alive_tasks(), 0, "after {polls} polls");
             assert_eq!(pool.busy(), held.len(), "after {polls} polls");
             // Nobody waits at the head of the queue for a courier that he will not take.

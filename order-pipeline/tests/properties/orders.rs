@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use shared_mocks::{Probe, alive_tasks};
+use shared_judge::alive_tasks;
+use timeline::Recorder;
 use tokio::{
     select,
     time::{Instant, sleep},
@@ -21,8 +22,8 @@ proptest! {
     #[test]
     fn an_order_goes_as_the_model_says(scenario in scenario()) {
         on_virtual_time(async {
-            let probe = Probe::new();
-            let pipeline = scenario.pipeline(&probe);
+            let recorder = Recorder::new();
+            let pipeline = scenario.pipeline(&recorder);
             let cancel = CancellationToken::new();
             if scenario.cancel == Some(Duration::ZERO) {
                 cancel.cancel();
@@ -38,7 +39,7 @@ proptest! {
                 report = pipeline.process(&cancel, order(r#"{"order_id": "o-1", "amount": 1200}"#)) => report,
                 () = caller => unreachable!("it waits for ever"),
             };
-            let left = (pipeline.tracker().running(), probe.running(), alive_tasks());
+            let left = (pipeline.tracker().running(), recorder.running(), alive_tasks());
             let found = Outcome {
                 error: report.error_kind(),
                 took: started.elapsed(),
@@ -49,7 +50,7 @@ proptest! {
             prop_assert_eq!(left, (0, 0, 0), "nothing runs on");
 
             // What the steps themselves have seen.
-            let mut seen = probe.calls().into_iter();
+            let mut seen = recorder.calls().into_iter();
             if promised.took.is_zero() && (scenario.deadline.is_zero() || scenario.cancel.is_some_and(|at| at.is_zero())) {
                 prop_assert_eq!(seen.len(), 0, "no step begins");
             }

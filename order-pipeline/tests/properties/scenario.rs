@@ -11,7 +11,7 @@ use proptest::{
     prelude::*,
     sample::select,
 };
-use shared_mocks::Probe;
+use timeline::Recorder;
 use tokio::time::sleep;
 
 use super::ms;
@@ -137,13 +137,13 @@ impl Scenario {
         }
     }
 
-    pub(super) fn pipeline(&self, probe: &Probe) -> OrderPipeline {
+    pub(super) fn pipeline(&self, recorder: &Recorder) -> OrderPipeline {
         let scripts = NAMES.into_iter().zip(self.steps.iter().cloned());
         let steps = scripts.map(|(name, (delay, end))| {
-            let probe = probe.clone();
+            let recorder = recorder.clone();
             Step::new(name, move |_| {
-                let (probe, end) = (probe.clone(), end.clone());
-                async move { probe.record(name, play(delay, end)).await }
+                let (recorder, end) = (recorder.clone(), end.clone());
+                async move { recorder.watch(name, play(delay, end)).await }
             })
         });
         OrderPipeline::new(steps.collect(), self.deadline).expect("there is a step")

@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 use order_pipeline::{CourierPool, OrderError, Step, steps};
 use rstest::rstest;
 use serde_json::json;
-use shared_mocks::{Log, alive_tasks};
+use shared_judge::{Log, alive_tasks};
 use tokio::time::{Instant, sleep, timeout};
 use tracing::{Level, instrument::WithSubscriber};
 

@@ -10,7 +10,7 @@ use axum::{
 };
 use order_pipeline::{CourierPool, OrderPipeline, Step, http, steps};
 use serde_json::Value;
-use shared_mocks::listen;
+use shared_judge::listen;
 use tower::ServiceExt;
 
 const DEADLINE: Duration = Duration::from_secs(2);

@@ -7,7 +7,7 @@ use std::{
 use axum::http::header;
 use futures::FutureExt;
 use order_pipeline::{CourierPool, ErrorKind, Order, OrderError, Step, steps};
-use shared_mocks::Log;
+use shared_judge::Log;
 use tokio::time::{sleep, timeout};
 use tracing::{Level, instrument::WithSubscriber};
 

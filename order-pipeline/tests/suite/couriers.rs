@@ -6,7 +6,7 @@ use order_pipeline::{
     StepStatus::{Cancelled, Ok as Done},
     steps,
 };
-use shared_mocks::{alive_tasks, cut_short};
+use shared_judge::{alive_tasks, cut_short};
 use tokio::{
     task::yield_now,
     time::{Instant, sleep, timeout},

@@ -5,7 +5,7 @@ use order_pipeline::{
     ErrorKind,
     StepStatus::{Cancelled, Ok as Done},
 };
-use shared_mocks::{Ending, Probe};
+use timeline::{Ending, Recorder};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -16,8 +16,8 @@ use super::{
 
 #[tokio::test(start_paused = true)]
 async fn stops_what_is_not_done_by_the_deadline() {
-    let (probe, started) = (Probe::new(), Instant::now());
-    let steps = three("150ms", "hang", "3s:fail", &probe);
+    let (recorder, started) = (Recorder::new(), Instant::now());
+    let steps = three("150ms", "hang", "3s:fail", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
     let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
     assert_eq!(started.elapsed(), ms(2_000));
@@ -31,27 +31,26 @@ async fn stops_what_is_not_done_by_the_deadline() {
         ]
     );
     assert!(report.steps.iter().all(|step| step.detail.is_none()));
-    probe
-        .moment("process returned")
+    Moment::of(&recorder, "process returned")
         .promises("vendor", Ending::Dropped);
 }
 
 #[tokio::test(start_paused = true)]
 async fn begins_no_step_without_time() {
-    let probe = Probe::new();
-    let steps = three("0ms", "0ms", "0ms", &probe);
+    let recorder = Recorder::new();
+    let steps = three("0ms", "0ms", "0ms", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(0)).unwrap();
     let cancel = CancellationToken::new();
     let report = pipeline.process(&cancel, an_order()).now_or_never();
     let report = report.expect("promised: nothing to wait for");
     assert_eq!(report.error_kind(), Some(ErrorKind::Timeout));
-    assert_eq!(probe.calls().len(), 0);
+    assert_eq!(recorder.calls().len(), 0);
 }
 
 #[tokio::test(start_paused = true)]
 async fn takes_the_longest_deadline_for_none() {
-    let probe = Probe::new();
-    let steps = three("60s", "20ms", "30ms", &probe);
+    let recorder = Recorder::new();
+    let steps = three("60s", "20ms", "30ms", &recorder);
     let pipeline = OrderPipeline::new(steps, std::time::Duration::MAX).unwrap();
     let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
     assert_eq!(report.error_kind(), None);

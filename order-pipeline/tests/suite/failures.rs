@@ -7,7 +7,7 @@ use order_pipeline::{
     StepStatus::{Cancelled, Error, Ok as Done},
 };
 use rstest::rstest;
-use shared_mocks::{Ending, Probe};
+use timeline::{Ending, Recorder};
 use tokio::{
     sync::Notify,
     time::{Instant, sleep},
@@ -21,21 +21,21 @@ use super::{
 
 #[tokio::test(start_paused = true)]
 async fn stops_the_others_at_the_first_error() {
-    let (probe, started) = (Probe::new(), Instant::now());
-    let steps = three("hang", "10ms:fail", "800ms", &probe);
+    let (recorder, started) = (Recorder::new(), Instant::now());
+    let steps = three("hang", "10ms:fail", "800ms", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
     let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
     assert_eq!(started.elapsed(), ms(10));
     assert_eq!(report.error_kind(), Some(ErrorKind::VendorUnavailable));
-    let moment = probe.moment("process returned");
+    let moment = Moment::of(&recorder, "process returned");
     moment.promises("payment", Ending::Dropped);
     moment.promises("courier", Ending::Dropped);
 }
 
 #[tokio::test(start_paused = true)]
 async fn reports_the_first_error_not_those_that_it_causes() {
-    let probe = Probe::new();
-    let steps = three("20ms:fail", "10ms:fail", "30ms:fail", &probe);
+    let recorder = Recorder::new();
+    let steps = three("20ms:fail", "10ms:fail", "30ms:fail", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
     let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
     assert_eq!(report.error_kind(), Some(ErrorKind::VendorUnavailable));
@@ -45,8 +45,8 @@ async fn reports_the_first_error_not_those_that_it_causes() {
 
 #[tokio::test(start_paused = true)]
 async fn a_panic_is_an_internal_error() {
-    let (probe, started) = (Probe::new(), Instant::now());
-    let steps = three("800ms", "10ms:panic", "hang", &probe);
+    let (recorder, started) = (Recorder::new(), Instant::now());
+    let steps = three("800ms", "10ms:panic", "hang", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
     let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
     assert_eq!(started.elapsed(), ms(10));
@@ -66,9 +66,9 @@ async fn a_panic_is_an_internal_error() {
 
 #[tokio::test(start_paused = true)]
 async fn finds_the_kind_below_what_wraps_it() {
-    let probe = Probe::new();
+    let recorder = Recorder::new();
     let declined = || wrapped(wrapped(OrderError::PaymentDeclined));
-    let steps = vec![step("payment", "10ms:fail", declined, &probe)];
+    let steps = vec![step("payment", "10ms:fail", declined, &recorder)];
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
     let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
     assert_eq!(report.error_kind(), Some(ErrorKind::PaymentDeclined));

@@ -4,7 +4,8 @@ use order_pipeline::{
     ErrorKind,
     StepStatus::{Cancelled, Error, Ok as Done},
 };
-use shared_mocks::{Ending, Probe, alive_tasks, cut_short};
+use shared_judge::{alive_tasks, cut_short};
+use timeline::{Ending, Recorder};
 use tokio::{task::yield_now, time::Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -15,8 +16,8 @@ use super::{
 
 #[tokio::test(start_paused = true)]
 async fn runs_all_steps_at_once() {
-    let (probe, started) = (Probe::new(), Instant::now());
-    let steps = three("150ms", "200ms", "100ms", &probe);
+    let (recorder, started) = (Recorder::new(), Instant::now());
+    let steps = three("150ms", "200ms", "100ms", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
     let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
     assert_eq!(started.elapsed(), ms(200));
@@ -25,8 +26,8 @@ async fn runs_all_steps_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn reports_steps_as_they_were_registered() {
-    let probe = Probe::new();
-    let steps = three("150ms", "200ms", "100ms", &probe);
+    let recorder = Recorder::new();
+    let steps = three("150ms", "200ms", "100ms", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
     let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
     assert_eq!(
@@ -42,8 +43,8 @@ async fn reports_steps_as_they_were_registered() {
 
 #[tokio::test(start_paused = true)]
 async fn tells_the_time_that_a_stopped_step_had() {
-    let probe = Probe::new();
-    let steps = three("100ms:fail", "40ms", "hang", &probe);
+    let recorder = Recorder::new();
+    let steps = three("100ms:fail", "40ms", "hang", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
     let report = ended(pipeline.process(&CancellationToken::new(), an_order())).await;
     assert_eq!(
@@ -61,14 +62,14 @@ async fn tells_the_time_that_a_stopped_step_had() {
 #[tokio::test(start_paused = true)]
 async fn stops_every_step_when_it_is_dropped() {
     for polls in 1.. {
-        let probe = Probe::new();
-        let steps = three("10ms", "20ms", "30ms", &probe);
+        let recorder = Recorder::new();
+        let steps = three("10ms", "20ms", "30ms", &recorder);
         let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
         let cancel = CancellationToken::new();
         let done = cut_short(polls, pipeline.process(&cancel, an_order())).await;
         yield_now().await;
         assert_eq!(alive_tasks(), 0, "dropped after {polls} polls");
-        assert_eq!(probe.running(), 0, "dropped after {polls} polls");
+        assert_eq!(recorder.running(), 0, "dropped after {polls} polls");
         if done.is_some() {
             return assert!(polls > 1, "promised: steps take time");
         }
@@ -77,8 +78,8 @@ async fn stops_every_step_when_it_is_dropped() {
 
 #[tokio::test(start_paused = true)]
 async fn stops_every_step_when_it_is_cancelled() {
-    let (probe, started) = (Probe::new(), Instant::now());
-    let steps = three("10ms", "800ms", "hang", &probe);
+    let (recorder, started) = (Recorder::new(), Instant::now());
+    let steps = three("10ms", "800ms", "hang", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
     let cancel = CancellationToken::new();
     let order = pipeline.process(&cancel, an_order());
@@ -96,21 +97,21 @@ async fn stops_every_step_when_it_is_cancelled() {
             ("courier", Cancelled, ms(50)),
         ]
     );
-    let moment = probe.moment("process returned");
+    let moment = Moment::of(&recorder, "process returned");
     moment.promises("vendor", Ending::Dropped);
     moment.promises("courier", Ending::Dropped);
 }
 
 #[tokio::test(start_paused = true)]
 async fn begins_no_step_for_a_caller_who_has_left() {
-    let probe = Probe::new();
-    let steps = three("10ms", "20ms", "30ms", &probe);
+    let recorder = Recorder::new();
+    let steps = three("10ms", "20ms", "30ms", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(0)).unwrap();
     let cancel = CancellationToken::new();
     cancel.cancel();
     let report = ended(pipeline.process(&cancel, an_order())).await;
     assert_eq!(report.error_kind(), Some(ErrorKind::Cancelled));
-    assert_eq!(probe.calls().len(), 0);
+    assert_eq!(recorder.calls().len(), 0);
     assert!(
         seen(&report)
             .iter()

@@ -1,9 +1,11 @@
-//! Steps that a probe watches, and the orders that go through them.
+//! Steps that a recorder watches, and the orders that go through them.
 
 use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use order_pipeline::{BoxError, CourierPool, Order, OrderError, Report, Step, StepStatus};
-use shared_mocks::{Behaviour, Probe, ScriptedService, alive_tasks, listen};
+use shared_judge::{alive_tasks, listen};
+use shared_mocks::{Behaviour, ScriptedService};
+use timeline::Recorder;
 use tokio::time::timeout;
 
 pub(crate) const fn ms(ms: u64) -> Duration {
@@ -25,22 +27,22 @@ pub(crate) fn step(
     name: &'static str,
     script: &str,
     failure: fn() -> OrderError,
-    probe: &Probe,
+    recorder: &Recorder,
 ) -> Step {
     let behaviour: Behaviour = script.parse().expect("a test writes good scripts");
-    let probe = probe.clone();
+    let recorder = recorder.clone();
     Step::new(name, move |_| {
-        let service = ScriptedService::new(name, behaviour, &probe);
+        let service = ScriptedService::new(name, behaviour, &recorder);
         async move { service.call().await.map_err(|_| failure()) }
     })
 }
 
 /// Payment, vendor and courier, each with a script and with the failure that is its own.
-pub(crate) fn three(payment: &str, vendor: &str, courier: &str, probe: &Probe) -> Vec<Step> {
+pub(crate) fn three(payment: &str, vendor: &str, courier: &str, recorder: &Recorder) -> Vec<Step> {
     vec![
-        step("payment", payment, || OrderError::PaymentDeclined, probe),
-        step("vendor", vendor, || OrderError::VendorUnavailable, probe),
-        step("courier", courier, || OrderError::NoCourier, probe),
+        step("payment", payment, || OrderError::PaymentDeclined, recorder),
+        step("vendor", vendor, || OrderError::VendorUnavailable, recorder),
+        step("courier", courier, || OrderError::NoCourier, recorder),
     ]
 }
 

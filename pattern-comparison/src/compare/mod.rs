@@ -1,24 +1,21 @@
 //! One scenario under each pattern, every call recorded.
 
-mod lane;
-mod live;
 mod virtual_time;
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use serde::Serialize;
-use shared_mocks::{Call, Ending, Latency, Probe};
+use shared_mocks::Latency;
+use timeline::{Call, Ending, Recorder};
 use tokio::{
     select,
     task::yield_now,
     time::{Instant, sleep},
 };
 
-pub use lane::Lane;
-pub use live::{LiveError, live};
-pub use virtual_time::{BlocksError, in_virtual_time};
+pub use virtual_time::in_virtual_time;
 
-use crate::{Answer, Scenario, Selection, Service, Status, UserId};
+use crate::{Answer, Deadline, Scenario, Selection, Status};
 
 /// A scenario, and what each pattern made of it.
 #[derive(Debug)]
@@ -26,19 +23,19 @@ pub struct Comparison {
     /// What was played.
     pub selection: Selection,
     /// The deadline that each pattern was given.
-    pub deadline: Latency,
-    /// One run a lane, in the order in which they were given.
+    pub deadline: Deadline,
+    /// One run a pattern, in the order of [`Pattern::ALL`](crate::Pattern::ALL).
     pub runs: Vec<Run>,
 }
 
 /// What one pattern made of a scenario.
 #[derive(Debug)]
 pub struct Run {
-    /// The pattern.
-    pub lane: Lane,
+    /// The pattern's name.
+    pub name: &'static str,
     /// What the caller got.
     pub outcome: Outcome,
-    /// Every call as it stood when the caller had its answer, or was gone, or was given up on.
+    /// Every call as it stood when the caller had its answer, had left, or was given up on.
     pub calls: Vec<Call>,
 }
 
@@ -123,7 +120,7 @@ impl Run {
         self.count(Ending::Dropped)
     }
 
-    /// How many calls ran on.
+    /// How many calls were still running.
     #[must_use]
     pub fn running(&self) -> usize {
         self.count(Ending::Running)
@@ -137,21 +134,22 @@ impl Run {
     }
 }
 
-/// Runs `lane` as the scenario's caller does, and tells what came of it.
+/// Awaits `fetch` as the scenario's caller does, and tells what came of it.
 ///
-/// On a current-thread runtime: there, one turn after a task was aborted, it is gone.
-async fn observe<S: Service>(
-    lane: Lane,
-    services: &[Arc<S>],
-    probe: &Probe,
+/// Call it on a current-thread runtime: there, a task that was aborted has ended one turn later.
+///
+/// # Cancel safety
+/// Dropping the future drops `fetch`, and there is no run.
+pub async fn observe(
+    name: &'static str,
+    fetch: impl Future<Output = Answer>,
+    recorder: &Recorder,
     scenario: &Scenario,
-    deadline: Latency,
     patience: Duration,
 ) -> Run {
-    let user = UserId::default();
     let start = Instant::now();
-    // Boxed so that it can be dropped at the very moment at which the caller leaves.
-    let mut fetch = Box::pin(lane.fetch(services, &user, deadline.into()));
+    // Boxed, so that it can be dropped at the very moment at which the caller leaves.
+    let mut fetch = Box::pin(fetch);
     let outcome = select! {
         // The same answer at every run, also where two things happen at one instant.
         biased;
@@ -159,16 +157,16 @@ async fn observe<S: Service>(
         () = leaving(scenario.leave) => Outcome::Abandoned { after: start.elapsed() },
         () = sleep(patience) => Outcome::Never { watched: patience },
     };
-    // Right at the return nothing may run on. Only who leaves drops something, and what that stopped is
-    // gone one turn later.
+    // A pattern that returned must have nothing running: look at once. A caller that leaves drops
+    // the fetch; its tasks end after one more turn of the runtime.
     if matches!(outcome, Outcome::Abandoned { .. }) {
         drop(fetch);
         yield_now().await;
     }
     Run {
-        lane,
+        name,
         outcome,
-        calls: probe.calls(),
+        calls: recorder.calls(),
     }
 }
 
@@ -179,13 +177,12 @@ async fn leaving(after: Option<Latency>) {
     }
 }
 
-/// How long to watch before saying "never": `least`, or past the last moment at which the script
-/// can still bring something about.
-fn patience(scenario: &Scenario, deadline: Latency, least: Duration) -> Duration {
-    let latencies = scenario
-        .behaviours
-        .into_iter()
-        .filter_map(|behaviour| behaviour.latency());
-    let last = latencies.chain(scenario.leave).fold(deadline, Latency::max);
-    least.max(Duration::from(last) + Duration::from_secs(1))
+/// How long to watch before saying "never": `least`, or a second past the last moment at which the
+/// script can still bring something about.
+#[must_use]
+pub fn patience(scenario: &Scenario, deadline: Deadline, least: Duration) -> Duration {
+    let latencies = scenario.behaviours.into_iter().filter_map(|it| it.latency());
+    let moments = latencies.chain(scenario.leave).map(Duration::from);
+    let last = moments.fold(deadline.into(), Duration::max);
+    least.max(last + Duration::from_secs(1))
 }

@@ -2,78 +2,83 @@
 
 use std::{sync::Arc, time::Duration};
 
-use shared_mocks::{Latency, Probe, ScriptedService};
+use shared_mocks::ScriptedService;
+use timeline::Recorder;
 use tokio::runtime::Builder;
 
-use super::{Comparison, Lane, Run, observe, patience};
-use crate::{Scenario, Selection};
+use super::{Comparison, Run, observe, patience};
+use crate::{Answer, Deadline, Pattern, Scenario, Selection, UserId, patterns::obvious_mistake};
 
 /// What does not answer within this time never will.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Plays `selection` in every lane, each in a paused runtime of its own.
+/// Plays `selection` under every pattern, each in a paused runtime of its own.
 ///
-/// Takes no real time, whatever the script's latencies. When it returns nothing runs on: the calls
-/// that a lane left running end with their runtime.
-///
-/// # Errors
-/// If a service blocks its thread: that takes real time, and no virtual time passes meanwhile.
+/// Takes no real time, whatever the script's latencies. When it returns nothing is running: the
+/// calls that a pattern left behind end with their runtime.
 ///
 /// # Panics
 /// Inside a tokio runtime, as it blocks: call it through
 /// [`spawn_blocking`](tokio::task::spawn_blocking) there.
 ///
 /// ```
-/// use pattern_comparison::compare::{Lane, Outcome, in_virtual_time};
+/// use pattern_comparison::{Deadline, compare::{Outcome, in_virtual_time}};
 /// use std::time::Duration;
 ///
-/// let comparison = in_virtual_time("one-fails".parse()?, "1s".parse()?, &Lane::PATTERNS)?;
+/// let comparison = in_virtual_time("one-fails".parse()?, Deadline::default());
 /// let fail_fast = &comparison.runs[3];
 /// let Outcome::Answered { after, .. } = fail_fast.outcome else { panic!("no answer") };
 /// assert_eq!(after, Duration::from_millis(10));
 /// assert_eq!(fail_fast.cancelled(), 2);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok::<(), pattern_comparison::ParseScenarioError>(())
 /// ```
-pub fn in_virtual_time(
-    selection: Selection,
-    deadline: Latency,
-    lanes: &[Lane],
-) -> Result<Comparison, BlocksError> {
+#[must_use]
+pub fn in_virtual_time(selection: Selection, deadline: Deadline) -> Comparison {
     let scenario = selection.scenario();
-    if let Some(word) = scenario.blocking_word() {
-        return Err(BlocksError { word });
-    }
-    let runs = lanes
-        .iter()
-        .map(|lane| run(*lane, &scenario, deadline))
-        .collect();
-    Ok(Comparison {
+    let runs = Pattern::ALL.map(|pattern| {
+        run(pattern.name(), &scenario, deadline, async |services, user, deadline| {
+            pattern.fetch(services, user, deadline).await
+        })
+    });
+    Comparison {
         selection,
         deadline,
-        runs,
-    })
+        runs: runs.into(),
+    }
 }
 
-fn run(lane: Lane, scenario: &Scenario, deadline: Latency) -> Run {
+impl Comparison {
+    /// Plays [`obvious_mistake`] too, and puts it last.
+    #[must_use]
+    pub fn with_mistake(mut self) -> Self {
+        let scenario = self.selection.scenario();
+        let mistake = obvious_mistake::fetch::<ScriptedService>;
+        self.runs
+            .push(run("obvious-mistake", &scenario, self.deadline, mistake));
+        self
+    }
+}
+
+fn run(
+    name: &'static str,
+    scenario: &Scenario,
+    deadline: Deadline,
+    fetch: impl AsyncFnOnce(&[Arc<ScriptedService>], &UserId, Duration) -> Answer,
+) -> Run {
     let runtime = Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
         .build()
         .expect("a runtime without I/O asks the system for nothing that could be refused");
     runtime.block_on(async {
-        let probe = Probe::new();
+        let recorder = Recorder::new();
         let services = scenario
             .services()
-            .map(|(name, behaviour)| Arc::new(ScriptedService::new(name, behaviour, &probe)))
+            .map(|(name, behaviour)| Arc::new(ScriptedService::new(name, behaviour, &recorder)))
             .collect::<Vec<_>>();
+        let user = UserId::default();
+        let fetch = fetch(&services, &user, deadline.into());
         let patience = patience(scenario, deadline, PATIENCE);
-        observe(lane, &services, &probe, scenario, deadline, patience).await
+        observe(name, fetch, &recorder, scenario, patience).await
     })
-}
-
-/// A scenario that cannot be played in virtual time.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{word:?} blocks a thread, which takes real time: it plays with `--live` only")]
-pub struct BlocksError {
-    word: String,
 }

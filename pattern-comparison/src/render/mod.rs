@@ -1,11 +1,7 @@
-//! A comparison for people to read.
+//! A comparison for people to read: a table and a timeline.
 
-mod panels;
 mod table;
 mod timeline;
-mod why;
 
-pub use panels::{Panel, panels, reach};
 pub use table::{Table, heading};
-pub use timeline::timeline;
-pub use why::why;
+pub use timeline::{DEADLINE, timeline, timeline_of};

@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use anstyle::Style;
-use shared_mocks::{Behaviour, short};
+use shared_mocks::Behaviour;
 use tabled::{
     builder::Builder,
     settings::{
@@ -12,6 +12,7 @@ use tabled::{
         style::{self, HorizontalLine},
     },
 };
+use timeline::short;
 
 use crate::compare::{Comparison, Outcome, Run, RunStatus};
 
@@ -28,13 +29,8 @@ pub struct Table<'a> {
 /// Why the live table says otherwise than the virtual one.
 const PANICS: &str = "Over HTTP a panic is a connection that closes: the call failed.";
 
-/// The one failure that every pattern is helpless against.
-const BLOCKS: &str = "\
-a call that never awaits gives nobody a turn: no deadline, abort or
-JoinSet stops it, and everything else on its thread waits with it.";
-
 impl<'a> Table<'a> {
-    /// The table of a comparison in virtual time.
+    /// The table of a comparison.
     #[must_use]
     pub const fn new(comparison: &'a Comparison) -> Self {
         Self {
@@ -43,12 +39,12 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The table of a live comparison, with the times of the virtual one beside its own.
+    /// The same, with the times of a comparison in virtual time beside the measured ones.
     #[must_use]
-    pub const fn live(live: &'a Comparison, virtual_time: Option<&'a Comparison>) -> Self {
+    pub const fn beside(self, virtual_time: &'a Comparison) -> Self {
         Self {
-            comparison: live,
-            beside: virtual_time,
+            beside: Some(virtual_time),
+            ..self
         }
     }
 
@@ -72,7 +68,7 @@ impl<'a> Table<'a> {
         let last = table.count_columns() - 1;
         for (row, run) in (1..).zip(runs) {
             table.modify((row, 1), status_color(run.outcome.status()));
-            // What runs on without a caller is what this whole page warns of.
+            // A call that is still running without a caller is what this page warns of.
             if run.running() > 0 {
                 table.modify((row, last), Color::FG_RED);
             }
@@ -91,9 +87,6 @@ impl<'a> Table<'a> {
             .any(|it| matches!(it, Behaviour::Panic(_)));
         let notes = [
             watched.map(|it| format!("never: no answer in the {} watched.", short(it))),
-            scenario
-                .blocking_word()
-                .map(|word| format!("{word}: {BLOCKS}")),
             (self.beside.is_some() && panics).then(|| PANICS.to_owned()),
         ];
         notes
@@ -120,15 +113,15 @@ impl<'a> Table<'a> {
 
     fn row(&self, index: usize, run: &Run) -> Vec<String> {
         let mut row = vec![
-            run.lane.to_string(),
+            run.name.to_owned(),
             run.outcome.status().as_str().to_owned(),
             sections(run),
             errors(run),
         ];
-        row.extend(
-            self.beside
-                .map(|beside| time_to_answer(&beside.runs[index])),
-        );
+        row.extend(self.beside.map(|beside| {
+            let run = beside.runs.get(index);
+            run.map_or_else(String::new, time_to_answer)
+        }));
         row.push(time_to_answer(run));
         row.push(run.cancelled().to_string());
         row.push(run.running().to_string());

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shared_mocks::{Call, Level, Look, Mark, Row, Timeline, short};
+use timeline::{Call, Ending, Level, Mark, Row, Timeline, short};
 
 use crate::{
     Status,
@@ -10,16 +10,16 @@ use crate::{
 };
 
 /// What the deadline's mark says.
-pub(super) const DEADLINE: &str = "deadline";
+pub const DEADLINE: &str = "deadline";
 
 /// The picture of a comparison.
 #[must_use]
 pub fn timeline(comparison: &Comparison) -> Timeline {
-    of_runs(comparison, &comparison.runs)
+    timeline_of(comparison, &comparison.runs)
 }
 
 /// The picture of some of its runs.
-pub(super) fn of_runs(comparison: &Comparison, runs: &[Run]) -> Timeline {
+pub fn timeline_of(comparison: &Comparison, runs: &[Run]) -> Timeline {
     let scenario = comparison.selection.scenario();
     let deadline = Duration::from(comparison.deadline);
     let leave = scenario.leave.map(Duration::from);
@@ -29,15 +29,12 @@ pub(super) fn of_runs(comparison: &Comparison, runs: &[Run]) -> Timeline {
             comparison.selection.title(),
             comparison.selection
         ),
-        description: description(comparison, runs),
+        description: description(runs),
         rows: runs
             .iter()
             .flat_map(|run| {
-                let calls = run
-                    .calls
-                    .iter()
-                    .map(|call: &Call| call.to_row(Some(deadline)));
-                let begun = |name: &str| run.calls.iter().any(|call| call.service == name);
+                let calls = run.calls.iter().map(Call::to_row);
+                let begun = |name: &str| run.calls.iter().any(|call| call.name == name);
                 let others = scenario.services().map(|(name, _)| name);
                 let others = others.into_iter().filter(move |name| !begun(name));
                 std::iter::once(caller(run))
@@ -60,23 +57,23 @@ pub(super) fn of_runs(comparison: &Comparison, runs: &[Run]) -> Timeline {
 
 /// The caller's own bar, from its question to what it got.
 fn caller(run: &Run) -> Row {
-    let (end, look) = match run.outcome {
+    let (end, ending) = match run.outcome {
         Outcome::Answered { after, ref answer } => (
             Some(after),
             match answer.status() {
-                Status::Complete | Status::Partial => Look::Returned,
-                Status::Failed => Look::Failed,
+                Status::Complete | Status::Partial => Ending::Returned,
+                Status::Failed => Ending::Failed,
             },
         ),
-        Outcome::Abandoned { after } => (Some(after), Look::Cancelled),
-        Outcome::Never { .. } => (None, Look::Running),
+        Outcome::Abandoned { after } => (Some(after), Ending::Dropped),
+        Outcome::Never { .. } => (None, Ending::Running),
     };
     Row {
-        label: run.lane.to_string(),
+        label: run.name.to_owned(),
         level: Level::Caller,
         start: Duration::ZERO,
         end,
-        look,
+        ending,
         note: run.outcome.status().as_str().to_owned(),
     }
 }
@@ -88,22 +85,22 @@ fn not_begun(service: &str) -> Row {
         level: Level::Call,
         start: Duration::ZERO,
         end: Some(Duration::ZERO),
-        look: Look::Cancelled,
+        ending: Ending::Dropped,
         note: "not begun".to_owned(),
     }
 }
 
 /// The picture in words, for those who do not see it.
-fn description(comparison: &Comparison, runs: &[Run]) -> String {
+fn description(runs: &[Run]) -> String {
     let runs = runs.iter().map(|run| {
         let calls: Vec<_> = run
             .calls
             .iter()
             .map(|call| {
-                let look = Look::of(call, Some(comparison.deadline.into())).as_str();
+                let ending = call.ending.in_words();
                 match call.end {
-                    Some(end) => format!("{} {look} at {}", call.service, short(end)),
-                    None => format!("{} {look}", call.service),
+                    Some(end) => format!("{} {ending} at {}", call.name, short(end)),
+                    None => format!("{} {ending}", call.name),
                 }
             })
             .collect();
@@ -119,7 +116,7 @@ fn description(comparison: &Comparison, runs: &[Run]) -> String {
         };
         format!(
             "{}: {}{at}; {calls}.",
-            run.lane,
+            run.name,
             run.outcome.status().as_str()
         )
     });

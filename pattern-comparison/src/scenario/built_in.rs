@@ -1,6 +1,11 @@
 //! The seven scenarios that the command shows when it is not told which.
 
-use super::Scenario;
+use shared_mocks::{
+    Behaviour::{self, Fail, Hang, Panic, Return},
+    Latency,
+};
+
+use super::{SERVICES, Scenario};
 
 /// A scenario with a name.
 ///
@@ -8,7 +13,7 @@ use super::Scenario;
 /// use pattern_comparison::BuiltIn;
 ///
 /// for built_in in BuiltIn::ALL {
-///     println!("{:14} {}", built_in.name, built_in.scenario());
+///     println!("{:14} {}", built_in.name, built_in.scenario);
 /// }
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,57 +22,65 @@ pub struct BuiltIn {
     pub name: &'static str,
     /// What it is about, in a few words.
     pub title: &'static str,
-    spec: &'static str,
+    /// What it scripts.
+    pub scenario: Scenario,
 }
 
 impl BuiltIn {
+    /// Every service answers: the default over HTTP.
+    pub const HEALTHY: Self = Self {
+        name: "healthy",
+        title: "Every service is well",
+        scenario: script([Return(ms(40)), Return(ms(80)), Return(ms(60))]),
+    };
+
     /// All seven, from what goes well to what goes wrong.
     pub const ALL: [Self; 7] = [
-        Self {
-            name: "healthy",
-            title: "Every service is well",
-            spec: "user=40ms,orders=80ms,notifications=60ms",
-        },
+        Self::HEALTHY,
         Self {
             name: "one-slow",
             title: "One service is slow",
-            spec: "user=40ms,orders=3s,notifications=60ms",
+            scenario: script([Return(ms(40)), Return(ms(3_000)), Return(ms(60))]),
         },
         Self {
             name: "one-fails",
             title: "One service fails early, another is slow",
-            spec: "user=40ms,orders=10ms:fail,notifications=800ms",
+            scenario: script([Return(ms(40)), Fail(ms(10)), Return(ms(800))]),
         },
         Self {
             name: "one-hangs",
             title: "One service never answers",
-            spec: "user=40ms,orders=80ms,notifications=hang",
+            scenario: script([Return(ms(40)), Return(ms(80)), Hang]),
         },
         Self {
             name: "all-fail",
             title: "Every service fails",
-            spec: "user=10ms:fail,orders=20ms:fail,notifications=30ms:fail",
+            scenario: script([Fail(ms(10)), Fail(ms(20)), Fail(ms(30))]),
         },
         Self {
             name: "one-panics",
             title: "One service panics",
-            spec: "user=40ms,orders=10ms:panic,notifications=60ms",
+            scenario: script([Return(ms(40)), Panic(ms(10)), Return(ms(60))]),
         },
         Self {
             name: "caller-leaves",
             title: "The caller leaves before the answer is there",
-            spec: "user=40ms,orders=80ms,notifications=60ms,leave=50ms",
+            scenario: Scenario {
+                leave: Some(ms(50)),
+                ..Self::HEALTHY.scenario
+            },
         },
     ];
+}
 
-    /// What it scripts.
-    ///
-    /// # Panics
-    /// Never: a test parses all seven.
-    #[must_use]
-    pub fn scenario(&self) -> Scenario {
-        self.spec
-            .parse()
-            .expect("a test parses every built-in scenario")
+/// For [`SERVICES`] in their order: user, orders, notifications.
+const fn script(behaviours: [Behaviour; SERVICES.len()]) -> Scenario {
+    Scenario {
+        behaviours,
+        leave: None,
     }
+}
+
+const fn ms(ms: u64) -> Latency {
+    Latency::from_millis(ms).expect("a built-in latency is within a minute")
 }

@@ -26,7 +26,7 @@ pub const SERVICES: [&str; 3] = ["user", "orders", "notifications"];
 /// assert_eq!(scenario.to_string(), "user=40ms,orders=10ms:fail,notifications=40ms,leave=1s");
 /// # Ok::<(), pattern_comparison::ParseScenarioError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Scenario {
     /// What each of [`SERVICES`] does.
     pub behaviours: [Behaviour; SERVICES.len()],
@@ -38,17 +38,6 @@ impl Scenario {
     /// Each service's name with its behaviour.
     pub fn services(&self) -> impl Iterator<Item = (&'static str, Behaviour)> {
         SERVICES.into_iter().zip(self.behaviours)
-    }
-
-    /// The first service that blocks its thread, as a word of the grammar.
-    #[must_use]
-    pub fn blocking_word(&self) -> Option<String> {
-        let mut blocking = self
-            .services()
-            .filter(|(_, it)| matches!(it, Behaviour::Block(_)));
-        blocking
-            .next()
-            .map(|(service, behaviour)| format!("{service}={behaviour}"))
     }
 
     /// What the services do, in words.
@@ -69,7 +58,6 @@ impl Scenario {
             Behaviour::Fail(latency) => format!("{service} fails after {latency}"),
             Behaviour::Panic(latency) => format!("{service} panics after {latency}"),
             Behaviour::Hang => format!("{service} hangs"),
-            Behaviour::Block(latency) => format!("{service} blocks its thread for {latency}"),
         });
         words.collect::<Vec<_>>().join(", ")
     }
@@ -141,10 +129,8 @@ impl FromStr for Scenario {
 }
 
 /// What a service takes that the scenario does not name.
-const DEFAULT_LATENCY: Latency = match Latency::from_millis(40) {
-    Some(latency) => latency,
-    None => Latency::MAX,
-};
+const DEFAULT_LATENCY: Latency =
+    Latency::from_millis(40).expect("40 milliseconds are within a minute");
 
 /// Why a text is no [`Scenario`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

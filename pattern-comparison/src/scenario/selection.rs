@@ -17,7 +17,7 @@ use super::{BuiltIn, ParseScenarioError, Scenario};
 /// assert_eq!(by_name.to_string(), "one-hangs");
 /// # Ok::<(), pattern_comparison::ParseScenarioError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Selection {
     /// Chosen by its name.
     BuiltIn(BuiltIn),
@@ -28,10 +28,10 @@ pub enum Selection {
 impl Selection {
     /// What is scripted.
     #[must_use]
-    pub fn scenario(&self) -> Scenario {
+    pub const fn scenario(&self) -> Scenario {
         match self {
-            Self::BuiltIn(built_in) => built_in.scenario(),
-            Self::Custom(scenario) => scenario.clone(),
+            Self::BuiltIn(built_in) => built_in.scenario,
+            Self::Custom(scenario) => *scenario,
         }
     }
 
@@ -42,6 +42,13 @@ impl Selection {
             Self::BuiltIn(built_in) => built_in.title,
             Self::Custom(_) => "Your own scenario",
         }
+    }
+}
+
+/// [`BuiltIn::HEALTHY`]
+impl Default for Selection {
+    fn default() -> Self {
+        Self::BuiltIn(BuiltIn::HEALTHY)
     }
 }
 

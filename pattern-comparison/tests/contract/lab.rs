@@ -1,9 +1,10 @@
-//! Three scripted services, a probe, and a clock that starts at zero.
+//! Three scripted services, a recorder, and a clock that starts at zero.
 
 use std::{sync::Arc, time::Duration};
 
 use pattern_comparison::{Answer, Scenario, UserId};
-use shared_mocks::{Ending, Probe, ScriptedService};
+use shared_mocks::ScriptedService;
+use timeline::{Ending, Recorder};
 use tokio::{
     task::yield_now,
     time::{Instant, timeout},
@@ -20,7 +21,7 @@ pub(crate) trait Fetch:
 impl<F> Fetch for F where F: AsyncFn(&[Arc<ScriptedService>], &UserId, Duration) -> Answer {}
 
 pub(crate) struct Lab {
-    pub(crate) probe: Probe,
+    pub(crate) recorder: Recorder,
     pub(crate) services: Vec<Arc<ScriptedService>>,
     pub(crate) user: UserId,
     zero: Instant,
@@ -29,13 +30,13 @@ pub(crate) struct Lab {
 impl Lab {
     pub(crate) fn new(scenario: &str) -> Self {
         let scenario: Scenario = scenario.parse().unwrap();
-        let probe = Probe::new();
+        let recorder = Recorder::new();
         let services = scenario
             .services()
-            .map(|(name, behaviour)| Arc::new(ScriptedService::new(name, behaviour, &probe)))
+            .map(|(name, behaviour)| Arc::new(ScriptedService::new(name, behaviour, &recorder)))
             .collect();
         Self {
-            probe,
+            recorder,
             services,
             user: UserId::default(),
             zero: Instant::now(),
@@ -58,7 +59,7 @@ impl Lab {
 
     /// Waits until no call runs, which must come within an hour of virtual time.
     pub(crate) async fn idle(&self) {
-        timeout(SECOND * 3_600, self.probe.idle())
+        timeout(SECOND * 3_600, self.recorder.idle())
             .await
             .expect("every call comes to its end");
     }
@@ -69,7 +70,7 @@ impl Lab {
 
     /// How the calls stand, in the order of the services.
     pub(crate) fn endings(&self) -> Vec<Ending> {
-        self.probe
+        self.recorder
             .calls()
             .into_iter()
             .map(|call| call.ending)

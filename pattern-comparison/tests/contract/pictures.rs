@@ -5,7 +5,7 @@ use std::{env, fs, path::Path, time::Duration};
 
 use anstream::adapter::strip_str;
 use pattern_comparison::{Answer, Scenario, Status};
-use shared_mocks::{Level, Look, Mark, Row, Timeline, short};
+use timeline::{Ending, Level, Mark, Row, Timeline, short};
 use tokio::{runtime::Builder, task::yield_now, time::timeout};
 
 use crate::{
@@ -110,14 +110,14 @@ fn play(scenario: &str, label: &str, fetch: impl Fetch) -> Vec<Row> {
         let answer = timeout(patience, future).await.ok();
         // What was asked to stop has stopped, and what was spawned has begun, at the next turn. A
         // caller who has an answer does not wait for that turn.
-        if leave.is_some() || lab.probe.calls().is_empty() {
+        if leave.is_some() || lab.recorder.calls().is_empty() {
             yield_now().await;
         }
         let mut rows = vec![caller(label, &lab, leave, answer)];
-        rows.extend(lab.probe.calls().iter().map(|call| {
+        rows.extend(lab.recorder.calls().iter().map(|call| {
             let row = call.to_row(Some(SECOND));
             let note = match row.look {
-                Look::Returned => String::new(),
+                Ending::Returned => String::new(),
                 look => look.as_str().to_owned(),
             };
             Row { note, ..row }
@@ -131,14 +131,14 @@ fn caller(label: &str, lab: &Lab, leave: Option<Duration>, answer: Option<Answer
     let (end, look, note) = match (answer, leave) {
         (Some(answer), _) => {
             let look = match answer.status() {
-                Status::Failed => Look::Failed,
-                Status::Complete | Status::Partial => Look::Returned,
+                Status::Failed => Ending::Failed,
+                Status::Complete | Status::Partial => Ending::Returned,
             };
             let note = format!("{}, {}", answer.status().as_str(), short(at));
             (Some(at), look, note)
         }
-        (None, Some(at)) => (Some(at), Look::Cancelled, "has left".to_owned()),
-        (None, None) => (None, Look::Running, "never".to_owned()),
+        (None, Some(at)) => (Some(at), Ending::Dropped, "has left".to_owned()),
+        (None, None) => (None, Ending::Running, "never".to_owned()),
     };
     Row {
         label: label.to_owned(),

@@ -3,7 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use pattern_comparison::{Answer, ErrorKind, Status, UserId};
-use shared_mocks::{Ending, Probe, ScriptedService, alive_tasks, cut_short};
+use shared_judge::{alive_tasks, cut_short};
+use shared_mocks::ScriptedService;
+use timeline::{Ending, Recorder};
 use tokio::{task::yield_now, time::timeout};
 
 use crate::lab::{Fetch, Lab, SECOND};
@@ -30,7 +32,7 @@ pub(crate) async fn does_nothing_before_it_is_polled(fetch: impl Fetch) {
     let lab = Lab::new(HEALTHY);
     let future = fetch(&lab.services, &lab.user, SECOND);
     yield_now().await;
-    assert_eq!((lab.probe.calls().len(), alive_tasks()), (0, 0));
+    assert_eq!((lab.recorder.calls().len(), alive_tasks()), (0, 0));
     drop(future);
 }
 
@@ -38,7 +40,7 @@ pub(crate) async fn asks_every_service_at_once(fetch: impl Fetch) {
     let lab = Lab::new("user=100ms,orders=100ms,notifications=100ms");
     lab.fetch(fetch, SECOND).await;
     assert_eq!(lab.elapsed(), ms(100));
-    assert_eq!(lab.probe.peak(), 3);
+    assert_eq!(lab.recorder.peak(), 3);
 }
 
 pub(crate) async fn returns_every_section(fetch: impl Fetch) {
@@ -90,13 +92,13 @@ pub(crate) async fn leaves_nothing_running_when_it_returns(fetch: impl Fetch) {
         let lab = Lab::new(scenario);
         lab.fetch(&fetch, SECOND).await;
         // Right after the return: no turn of the runtime, no grace.
-        assert_eq!(lab.probe.running(), 0, "no call runs on after {scenario}");
+        assert_eq!(lab.recorder.running(), 0, "no call runs on after {scenario}");
         assert_eq!(alive_tasks(), 0, "no task lives on after {scenario}");
     }
 }
 
 pub(crate) async fn holds_nothing_on_return(fetch: impl Fetch) {
-    let probe = Probe::new();
+    let recorder = Recorder::new();
     for round in 0..200 {
         let behaviour = if round % 2 == 0 { "0ms" } else { "0ms:fail" };
         let services: Vec<_> = (0..16)
@@ -105,7 +107,7 @@ pub(crate) async fn holds_nothing_on_return(fetch: impl Fetch) {
                 Arc::new(ScriptedService::new(
                     name,
                     behaviour.parse().unwrap(),
-                    &probe,
+                    &recorder,
                 ))
             })
             .collect();
@@ -115,7 +117,7 @@ pub(crate) async fn holds_nothing_on_return(fetch: impl Fetch) {
         )
         .await
         .expect("it returns: it was still waiting after a minute");
-        assert_eq!(probe.running(), 0, "no call runs on");
+        assert_eq!(recorder.running(), 0, "no call runs on");
         // The call holds a share of its service; where the call is the task, both end together.
         assert!(
             services
@@ -249,7 +251,7 @@ pub(crate) async fn gives_up_at_once_without_time(fetch: impl Fetch) {
     let answer = lab.fetch(fetch, Duration::ZERO).await;
     assert_eq!(lab.elapsed(), Duration::ZERO);
     assert_eq!(answer.status(), Status::Failed);
-    assert_eq!((lab.probe.running(), alive_tasks()), (0, 0));
+    assert_eq!((lab.recorder.running(), alive_tasks()), (0, 0));
 }
 
 pub(crate) async fn takes_the_longest_deadline_for_none(fetch: impl Fetch) {
@@ -312,7 +314,7 @@ async fn for_every_number_of_polls(fetch: impl Fetch, settle: impl AsyncFn(&Lab,
         yield_now().await;
         settle(&lab, polls).await;
         assert_eq!(
-            lab.probe.running(),
+            lab.recorder.running(),
             0,
             "no call is left after {polls} polls"
         );

@@ -1,7 +1,4 @@
-//! Scripts, their words, their pictures and logs, and the same scripts over sockets.
+//! Scripts, and their words.
 
 mod grammar;
-mod http;
-mod log;
-mod picture;
 mod script;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use kata01_aggregator::{OrderService, Orders, Profile, ProfileService, ServiceError, UserId};
-use shared_mocks::{Ending, listen};
+use shared_judge::listen;
+use timeline::Ending;
 use tokio::{sync::Barrier, task::yield_now, time::timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -14,10 +15,10 @@ use super::{
 
 #[tokio::test(start_paused = true)]
 async fn c01_combines_both_answers() {
-    let (profile, orders, probe) = services("40ms", "80ms");
+    let (profile, orders, recorder) = services("40ms", "80ms");
     let aggregator = UserAggregator::builder(profile, orders).build();
     let cancel = CancellationToken::new();
-    let (result, moment) = returned(&probe, aggregator.aggregate(&cancel, USER)).await;
+    let (result, moment) = returned(&recorder, aggregator.aggregate(&cancel, USER)).await;
     assert_eq!(result.unwrap().to_string(), "User: Alice | Orders: 5");
     moment.promised_at(ms(80));
 }
@@ -58,13 +59,13 @@ async fn c02_asks_both_services_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn c03_does_nothing_before_it_is_polled() {
-    let (profile, orders, probe) = services("40ms", "40ms");
+    let (profile, orders, recorder) = services("40ms", "40ms");
     let aggregator = UserAggregator::builder(profile, orders).build();
     let cancel = CancellationToken::new();
     let mut call = tokio_test::task::spawn(aggregator.aggregate(&cancel, USER));
     yield_now().await;
     assert_eq!(
-        (probe.calls().len(), alive_tasks()),
+        (recorder.calls().len(), alive_tasks()),
         (0, 0),
         "a future is asked by polling it"
     );
@@ -72,18 +73,18 @@ async fn c03_does_nothing_before_it_is_polled() {
     // One poll, and a turn of the runtime for whoever spawns, starts both.
     assert!(call.poll().is_pending());
     yield_now().await;
-    let moment = probe.moment("aggregate had been polled once");
+    let moment = Moment::of(&recorder, "aggregate had been polled once");
     moment.promises("profile", Ending::Running);
     moment.promises("orders", Ending::Running);
 }
 
 #[tokio::test(start_paused = true)]
 async fn c04_answers_every_call_anew() {
-    let (profile, orders, probe) = services("40ms", "80ms");
+    let (profile, orders, recorder) = services("40ms", "80ms");
     let aggregator = UserAggregator::builder(profile, orders).build();
     let cancel = CancellationToken::new();
     for round in 1..=3 {
-        let (result, moment) = returned(&probe, aggregator.aggregate(&cancel, USER)).await;
+        let (result, moment) = returned(&recorder, aggregator.aggregate(&cancel, USER)).await;
         assert!(result.is_ok(), "{result:?}");
         moment.promised_at(ms(80 * round));
     }

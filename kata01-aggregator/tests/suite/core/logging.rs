@@ -1,7 +1,7 @@
 //! The log: who, where, how long and why, in fields.
 
 use kata01_aggregator::AggregateError;
-use shared_mocks::Log;
+use shared_judge::Log;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::Level;
@@ -14,7 +14,7 @@ use super::{
 /// Runs one call and gives its log.
 async fn log_of(profile: &str, orders: &str, cancel_at: u64) -> Log {
     let log = Log::default();
-    let (profile, orders, probe) = services(profile, orders);
+    let (profile, orders, recorder) = services(profile, orders);
     let aggregator = UserAggregator::builder(profile, orders)
         .subscriber(log.subscriber())
         .build();
@@ -25,7 +25,7 @@ async fn log_of(profile: &str, orders: &str, cancel_at: u64) -> Log {
         std::future::pending::<()>().await;
     };
     tokio::select! {
-        _ = returned(&probe, aggregator.aggregate(&cancel, USER)) => {}
+        _ = returned(&recorder, aggregator.aggregate(&cancel, USER)) => {}
         () = cancels => {}
     }
     log

@@ -3,7 +3,7 @@
 use kata01_aggregator::{
     AggregateError, OrderService, Orders, Profile, ProfileService, ServiceError, UserId,
 };
-use shared_mocks::listen;
+use shared_judge::listen;
 use tokio::{
     task::JoinSet,
     time::{sleep, timeout},

@@ -1,6 +1,6 @@
 //! Dropped at any await, it leaves nothing.
 
-use shared_mocks::cut_short;
+use shared_judge::cut_short;
 use tokio::{task::yield_now, time::timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -12,7 +12,7 @@ use super::{
 #[tokio::test(start_paused = true)]
 async fn s8_leaves_nothing_when_dropped_after_any_number_of_polls() {
     for polls in 0.. {
-        let (profile, orders, probe) = services("10ms", "20ms");
+        let (profile, orders, recorder) = services("10ms", "20ms");
         let aggregator = UserAggregator::builder(profile, orders).build();
         let cancel = CancellationToken::new();
         let call = cut_short(polls, aggregator.aggregate(&cancel, USER));
@@ -21,8 +21,8 @@ async fn s8_leaves_nothing_when_dropped_after_any_number_of_polls() {
             .expect("promised: that it returns")
             .is_some();
         yield_now().await;
-        let moment = probe.moment(format!("aggregate was dropped after {polls} polls"));
-        moment.promised_that("that no call runs on", probe.running() == 0);
+        let moment = Moment::of(&recorder, format!("aggregate was dropped after {polls} polls"));
+        moment.promised_that("that no call runs on", recorder.running() == 0);
         assert_eq!(alive_tasks(), 0, "no task lives on after {polls} polls");
         if through {
             assert!(polls > 1, "promised: to wait for the services");

@@ -12,14 +12,14 @@ use super::{
 
 #[tokio::test(start_paused = true)]
 async fn s2_asks_nobody_when_there_is_no_time() {
-    let (profile, orders, probe) = services("0ms", "0ms");
+    let (profile, orders, recorder) = services("0ms", "0ms");
     let aggregator = UserAggregator::builder(profile, orders)
         .timeout(Duration::ZERO)
         .build();
     let cancel = CancellationToken::new();
-    let (result, moment) = returned(&probe, aggregator.aggregate(&cancel, USER)).await;
+    let (result, moment) = returned(&recorder, aggregator.aggregate(&cancel, USER)).await;
     moment.promised_at(ms(0));
-    moment.promised_that("that no service is asked", probe.calls().is_empty());
+    moment.promised_that("that no service is asked", recorder.calls().is_empty());
     let late = matches!(
         result,
         Err(AggregateError::DeadlineExceeded {
@@ -37,7 +37,7 @@ async fn s2_asks_nobody_when_there_is_no_time() {
 #[tokio::test]
 async fn s2_asks_nobody_when_there_is_no_real_time_either() {
     for _ in 0..100 {
-        let (profile, orders, probe) = services("0ms", "0ms");
+        let (profile, orders, recorder) = services("0ms", "0ms");
         let aggregator = UserAggregator::builder(profile, orders)
             .timeout(Duration::ZERO)
             .build();
@@ -48,7 +48,7 @@ async fn s2_asks_nobody_when_there_is_no_real_time_either() {
             "{late:?}"
         );
         assert!(
-            probe.calls().is_empty(),
+            recorder.calls().is_empty(),
             "promised: that no service is asked"
         );
     }
@@ -56,12 +56,12 @@ async fn s2_asks_nobody_when_there_is_no_real_time_either() {
 
 #[tokio::test(start_paused = true)]
 async fn s3_takes_the_longest_timeout_for_none() {
-    let (profile, orders, probe) = services("40ms", "60s");
+    let (profile, orders, recorder) = services("40ms", "60s");
     let aggregator = UserAggregator::builder(profile, orders)
         .timeout(Duration::MAX)
         .build();
     let cancel = CancellationToken::new();
-    let (result, moment) = returned(&probe, aggregator.aggregate(&cancel, USER)).await;
+    let (result, moment) = returned(&recorder, aggregator.aggregate(&cancel, USER)).await;
     moment.promised_at(ms(60_000));
     assert!(result.is_ok(), "{result:?}");
 }

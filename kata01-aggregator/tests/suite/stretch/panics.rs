@@ -3,7 +3,7 @@
 use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
-use shared_mocks::Ending;
+use timeline::Ending;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -17,11 +17,11 @@ async fn s1_hands_a_panic_on_and_drops_the_other_call() {
         ("10ms:panic", "10s", "orders"),
         ("10s", "10ms:panic", "profile"),
     ] {
-        let (profile, orders, probe) = services(profile, orders);
+        let (profile, orders, recorder) = services(profile, orders);
         let aggregator = UserAggregator::builder(profile, orders).build();
         let cancel = CancellationToken::new();
         let call = AssertUnwindSafe(aggregator.aggregate(&cancel, USER)).catch_unwind();
-        let (result, moment) = returned(&probe, call).await;
+        let (result, moment) = returned(&recorder, call).await;
         moment.promised_at(ms(10));
         moment.promises(other, Ending::Dropped);
         assert_eq!(alive_tasks(), 0, "nothing runs on");

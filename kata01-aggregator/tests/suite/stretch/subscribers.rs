@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use shared_mocks::Log;
+use shared_judge::Log;
 use tokio::{task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::dispatcher;
@@ -18,12 +18,12 @@ async fn s4_logs_to_the_configured_subscriber_and_only_there() {
     for (profile, orders) in [("40ms", "80ms"), ("40ms:fail", "10s")] {
         let (configured, current) = (Log::default(), Log::default());
         let _current = dispatcher::set_default(&current.subscriber());
-        let (profile, orders, probe) = services(profile, orders);
+        let (profile, orders, recorder) = services(profile, orders);
         let aggregator = UserAggregator::builder(profile, orders)
             .subscriber(configured.subscriber())
             .build();
         let cancel = CancellationToken::new();
-        let _ = returned(&probe, aggregator.aggregate(&cancel, USER)).await;
+        let _ = returned(&recorder, aggregator.aggregate(&cancel, USER)).await;
         let _ = configured.outcome_of("service", "profile");
         let _ = configured.outcome_of("service", "orders");
         closing(&configured);
@@ -69,10 +69,10 @@ async fn s4_tells_no_stranger_when_it_is_dropped() {
 async fn s5_logs_to_the_current_subscriber_unless_told_otherwise() {
     let current = Log::default();
     let _current = dispatcher::set_default(&current.subscriber());
-    let (profile, orders, probe) = services("40ms", "80ms");
+    let (profile, orders, recorder) = services("40ms", "80ms");
     let aggregator = UserAggregator::builder(profile, orders).build();
     let cancel = CancellationToken::new();
-    let _ = returned(&probe, aggregator.aggregate(&cancel, USER)).await;
+    let _ = returned(&recorder, aggregator.aggregate(&cancel, USER)).await;
     let _ = current.outcome_of("service", "profile");
     let _ = current.outcome_of("service", "orders");
     closing(&current);

@@ -1,7 +1,7 @@
 //! The caller changes its mind, wherever the call may be waiting.
 
 use kata07_fanout::FetchError;
-use shared_mocks::Ending;
+use timeline::Ending;
 use tokio::{
     join,
     task::yield_now,
@@ -77,7 +77,7 @@ async fn c22_hears_the_token_while_it_waits_for_room() {
         sleep(ms(10)).await;
         let result = ended(&seen, client.fetch_all(&cancel, users(8..9))).await;
         // The others keep their room: only this call was cancelled.
-        assert_eq!(seen.probe.running(), 8);
+        assert_eq!(seen.recorder.running(), 8);
         other.cancel();
         result
     };
@@ -126,8 +126,8 @@ async fn c24_stops_every_request_when_it_is_dropped() {
     );
     // A turn of the runtime for whoever spawned.
     yield_now().await;
-    let moment = seen.probe.moment("the caller had dropped the call");
+    let moment = Moment::of(&seen.recorder, "the caller had dropped the call");
     moment.promises("0", Ending::Dropped);
-    moment.promised_that("that nothing runs on", seen.probe.running() == 0);
+    moment.promised_that("that nothing runs on", seen.recorder.running() == 0);
     assert_eq!(alive_tasks(), 0, "no task lives on");
 }

@@ -1,7 +1,7 @@
 //! The first failure ends it all, and is the one that is told.
 
 use kata07_fanout::{ApiError, FetchError, UserId};
-use shared_mocks::Ending;
+use timeline::Ending;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -47,7 +47,7 @@ async fn c16_sends_nothing_after_the_first_failure() {
     let sent = seen.starts().len();
     tokio::time::sleep(ms(60_000)).await;
     assert_eq!(seen.starts().len(), sent, "requests sent after the failure");
-    assert_eq!(seen.probe.running(), 0, "nothing runs on");
+    assert_eq!(seen.recorder.running(), 0, "nothing runs on");
 }
 
 #[tokio::test(start_paused = true)]

@@ -23,7 +23,7 @@ async fn c09_has_as_many_in_flight_as_it_may_and_no_more() {
         let (result, _) = ended(&seen, client.fetch_all(&cancel, users(0..40))).await;
         assert_eq!(result.unwrap().len(), 40);
         assert_eq!(
-            seen.probe.peak(),
+            seen.recorder.peak(),
             max_in_flight,
             "calls under way, to their end"
         );
@@ -36,7 +36,7 @@ async fn c10_has_eight_in_flight_unless_told_otherwise() {
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
     let _ = ended(&seen, client.fetch_all(&cancel, users(0..20))).await;
-    assert_eq!(seen.probe.peak(), 8);
+    assert_eq!(seen.recorder.peak(), 8);
 }
 
 #[tokio::test(start_paused = true)]
@@ -56,7 +56,7 @@ async fn c11_shares_one_cap_among_clones_and_calls() {
     let _ = ended(&seen, calls).await;
     assert_eq!(seen.starts().len(), 30);
     assert_eq!(
-        seen.probe.peak(),
+        seen.recorder.peak(),
         8,
         "calls under way, over all clones and calls"
     );
@@ -145,10 +145,10 @@ async fn c14_gives_every_permit_back_whatever_happened() {
             cancelled.cancel();
         });
         assert!(result.is_err(), "it is cancelled");
-        let start = seen.probe.elapsed();
+        let start = seen.recorder.elapsed();
         let fetched = client.fetch_all(&cancel, users(30..62)).await.unwrap();
         assert_eq!(fetched.len(), 32);
-        seen.probe.elapsed() - start
+        seen.recorder.elapsed() - start
     };
     let (took, _) = ended(&seen, calls).await;
     // Four rounds of eight: with a permit less it would be five.

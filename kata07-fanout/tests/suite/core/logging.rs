@@ -1,6 +1,6 @@
 //! An event for each attempt: whose, which, how long, and how it ended.
 
-use shared_mocks::Log;
+use shared_judge::Log;
 use tokio_util::sync::CancellationToken;
 use tracing::dispatcher;
 

@@ -130,7 +130,7 @@ proptest! {
             let (result, _) = ended(&seen, client.fetch_all(&cancel, users(0..60))).await;
             assert_eq!(result.expect("no request fails").len(), 60);
             seen.keeps_the_window(rate, burst);
-            assert!(seen.probe.peak() <= max_in_flight, "{} in flight", seen.probe.peak());
+            assert!(seen.recorder.peak() <= max_in_flight, "{} in flight", seen.recorder.peak());
         });
     }
 }

@@ -2,7 +2,8 @@
 
 use futures::StreamExt;
 use kata07_fanout::{ApiError, UserId};
-use shared_mocks::{Behaviour, cut_short};
+use shared_judge::cut_short;
+use shared_mocks::Behaviour;
 use tokio::{task::yield_now, time::timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -56,13 +57,13 @@ async fn s15_leaves_nothing_when_dropped_after_any_number_of_polls() {
             };
             yield_now().await;
             assert_eq!(
-                seen.probe.running(),
+                seen.recorder.running(),
                 0,
                 "no request runs on after {polls} polls"
             );
             assert_eq!(alive_tasks(), 0, "no task lives on after {polls} polls");
             // Whatever was sent was paid for, and nothing else: the next goes when it may.
-            let (sent, now) = (seen.starts().len(), seen.probe.elapsed());
+            let (sent, now) = (seen.starts().len(), seen.recorder.elapsed());
             let next = client.fetch_all(&cancel, users(4..5));
             timeout(ms(3_600_000), next)
                 .await

@@ -1,6 +1,6 @@
 //! A task inherits neither span nor subscriber: the events of a call are its caller's all the same.
 
-use shared_mocks::Log;
+use shared_judge::Log;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, info_span, instrument::WithSubscriber};
 

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use kata07_fanout::{ApiError, FetchError, UserId};
-use shared_mocks::{Behaviour, Latency, Log, Moment};
+use shared_judge::{Log, Moment};
+use shared_mocks::{Behaviour, Latency};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::dispatcher;

@@ -64,7 +64,7 @@ async fn s12_ends_after_the_first_error() {
         }))
     );
     assert!(failed, "{second:?}");
-    moment.promised_that("that nothing runs on", seen.probe.running() == 0);
+    moment.promised_that("that nothing runs on", seen.recorder.running() == 0);
     assert_eq!(alive_tasks(), 0, "nothing runs on");
     // Cancelled or not, it is over.
     cancel.cancel();
@@ -154,7 +154,7 @@ async fn s13_shares_cap_and_budget_with_every_other_call() {
     };
     let ((one, two), _) = ended(&seen, calls).await;
     assert_eq!((one.len(), two.len()), (20, 20));
-    assert_eq!(seen.probe.peak(), 8);
+    assert_eq!(seen.recorder.peak(), 8);
     seen.keeps_the_window(10, 20);
 }
 

@@ -1,0 +1,78 @@
+//! `serve`: the gateway and its page, with the mock services beside it.
+
+use std::{error::Error, net::SocketAddr, num::NonZeroUsize};
+
+use clap::Args;
+use pattern_comparison::{Deadline, cli::one_line, section};
+use reqwest::Url;
+use shared_mocks::MockServer;
+use shared_server::{Server, StopSignals};
+use shared_terminal::{announce, log_to_stderr};
+use timeline::Recorder;
+use tokio::runtime::Runtime;
+
+use crate::{Gateway, Upstream};
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    addr: SocketAddr,
+
+    /// Real services instead of the mocks: an http URL, to which /mock/SERVICE/USER is added
+    #[arg(long, value_name = "URL", value_parser = http_url)]
+    upstream: Option<Url>,
+
+    /// How long the patterns that have a deadline wait, unless the request says, 1ms to 60s
+    #[arg(long, default_value_t, value_parser = one_line::<Deadline>, allow_hyphen_values = true)]
+    deadline: Deadline,
+
+    /// How many requests to /api/ run at once before the next is refused with 503
+    #[arg(long, default_value = "512")]
+    max_concurrent: NonZeroUsize,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Result<(), Box<dyn Error>> {
+        log_to_stderr().map_err(|error| format!("RUST_LOG does not parse: {error}"))?;
+        Runtime::new()?.block_on(self.serve())
+    }
+
+    async fn serve(self) -> Result<(), Box<dyn Error>> {
+        // Kept to the end: dropping it closes the mocks.
+        let mut mocks = None;
+        let upstream = match self.upstream {
+            Some(base) => Upstream::real(base)?,
+            None => {
+                // No reader for the record, and the server may run for days.
+                let server = MockServer::start_with(Recorder::keeping_last(0), section).await?;
+                Upstream::mocks(mocks.insert(server))?
+            }
+        };
+        let gateway = Gateway {
+            upstream,
+            deadline: self.deadline,
+            max_concurrent: self.max_concurrent,
+        };
+        let (server, addr) = Server::bind(self.addr, gateway.router())
+            .await
+            .map_err(|error| format!("cannot listen on {}: {error}", self.addr))?;
+        let signals = StopSignals::listen()?;
+        announce(&format!("listening on http://{addr}"));
+        if let Some(mocks) = &mocks {
+            announce(&format!("mock services on {}", mocks.url()));
+        }
+        announce(&format!("open http://{addr}/ for the page"));
+        server.run(signals).await;
+        Ok(())
+    }
+}
+
+/// Without TLS, which a fresh clone does not build.
+fn http_url(word: &str) -> Result<Url, String> {
+    let url: Url = word.parse().map_err(|error| format!("{error}"))?;
+    if url.scheme() != "http" || !url.has_host() {
+        return Err("only http URLs are spoken here".to_owned());
+    }
+    Ok(url)
+}

@@ -1,0 +1,31 @@
+//! All four patterns in virtual time.
+
+use axum::{
+    Json,
+    extract::State,
+    http::Uri,
+    response::{IntoResponse, Response},
+};
+use pattern_comparison::{Comparison, Report, compare::in_virtual_time};
+use shared_server::Refusal;
+use tokio::task::spawn_blocking;
+
+use crate::{App, query::Words};
+
+/// `GET /api/compare`
+pub(super) async fn compare(State(app): State<App>, uri: Uri) -> Result<Response, Refusal> {
+    let words = Words::of(&uri)?;
+    let comparison = played(&app, &words).await?;
+    Ok(Json(Report::from(&comparison)).into_response())
+}
+
+/// Plays the scenario that was asked for.
+///
+/// On a thread for blocking work, as a runtime cannot be entered from within another. It takes some
+/// 2 ms; a client that leaves meanwhile is not waited for, the thread ends by itself.
+pub(crate) async fn played(app: &App, words: &Words) -> Result<Comparison, Refusal> {
+    let selection = words.scenario()?.unwrap_or_default();
+    let deadline = words.deadline(app)?;
+    let played = spawn_blocking(move || in_virtual_time(selection, deadline)).await;
+    Ok(played.expect("the comparison catches its services' panics, and nothing aborts it"))
+}

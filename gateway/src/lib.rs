@@ -1,0 +1,96 @@
+//! The four patterns behind HTTP: `cargo run -p gateway`.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | `aggregate` | `/api/aggregate/{pattern}`: one pattern, real requests to the upstream services |
+//! | `compare` | `/api/compare`: all four in virtual time |
+//! | `metrics` | `/metrics`: what has been counted, and what is still running |
+//! | `page` | `/`: the page that shows them, a [`Panel`] a pattern |
+//! | `upstream` | the services, each an [`HttpService`] whose calls are counted |
+//! | [`live`] | the comparison over loopback HTTP and in real time |
+//! | [`cli`] | the command |
+//!
+//! A client that disconnects drops its handler, and with it the pattern's future: whether the calls
+//! stop then is up to the pattern.
+
+mod aggregate;
+pub mod cli;
+mod compare;
+mod http_service;
+mod live;
+mod metrics;
+mod page;
+mod panels;
+mod query;
+mod upstream;
+mod why;
+
+use std::{num::NonZeroUsize, sync::Arc};
+
+use axum::{Json, Router, http::StatusCode, middleware::from_fn_with_state, routing::get};
+use pattern_comparison::Deadline;
+use serde_json::json;
+use shared_server::{LoadShed, Refusal};
+
+use self::metrics::Metrics;
+pub use http_service::{HttpError, HttpService};
+pub use live::{LiveError, live};
+pub use panels::{Panel, panels, reach};
+pub use upstream::Upstream;
+pub use why::why;
+
+/// What a gateway is made of.
+#[derive(Debug, Clone)]
+pub struct Gateway {
+    /// Where the services are.
+    pub upstream: Upstream,
+    /// The deadline of a request that brings none.
+    pub deadline: Deadline,
+    /// How many requests to `/api/` run at once before the next is refused with 503.
+    pub max_concurrent: NonZeroUsize,
+}
+
+/// What the handlers share.
+struct Shared {
+    upstream: Upstream,
+    deadline: Deadline,
+    metrics: Metrics,
+}
+
+type App = Arc<Shared>;
+
+impl Gateway {
+    /// The routes, with metrics of their own.
+    pub fn router(self) -> Router {
+        let limit = LoadShed::new(self.max_concurrent, overloaded);
+        let shared = Arc::new(Shared {
+            upstream: self.upstream,
+            deadline: self.deadline,
+            metrics: Metrics::default(),
+        });
+        let api = Router::new()
+            .route("/aggregate/{pattern}", get(aggregate::aggregate))
+            .route("/compare", get(compare::compare))
+            .layer(from_fn_with_state(limit, LoadShed::shed));
+        Router::new()
+            .nest("/api", api)
+            .route("/health", get(async || Json(json!({ "status": "ok" }))))
+            .route("/metrics", get(metrics::metrics))
+            // Without a limit: only the API counts, and a picture is some 2 ms of computing.
+            .merge(page::routes())
+            .fallback(async || Refusal::new(StatusCode::NOT_FOUND, "no such path"))
+            .method_not_allowed_fallback(async || {
+                Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "every path here takes GET only")
+            })
+            .with_state(shared)
+    }
+}
+
+fn overloaded(message: String) -> Refusal {
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, message)
+}
+
+/// Something in the query is wrong; `what` names it.
+fn bad_request(what: &str, why: impl std::fmt::Display) -> Refusal {
+    Refusal::new(StatusCode::BAD_REQUEST, format!("{what}: {why}"))
+}

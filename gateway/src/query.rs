@@ -1,0 +1,63 @@
+//! What a request asks for, checked before anything is done.
+
+use std::collections::HashMap;
+
+use axum::{extract::Query, http::Uri};
+use pattern_comparison::{Deadline, Selection, UserId};
+use shared_server::Refusal;
+use shared_terminal::error_chain;
+
+use crate::{Shared, bad_request};
+
+/// The words of a query; of a word given twice, the last.
+pub(crate) struct Words(HashMap<String, String>);
+
+impl Words {
+    pub(crate) fn of(uri: &Uri) -> Result<Self, Refusal> {
+        let Query(words) =
+            Query::try_from_uri(uri).map_err(|error| bad_request("query", error))?;
+        Ok(Self(words))
+    }
+
+    /// `123` if it is not given.
+    pub(crate) fn user_id(&self) -> Result<UserId, Refusal> {
+        self.parsed("user_id", |word| {
+            word.parse::<UserId>().map_err(|error| error.to_string())
+        })
+        .map(Option::unwrap_or_default)
+    }
+
+    pub(crate) fn scenario(&self) -> Result<Option<Selection>, Refusal> {
+        self.parsed("scenario", |words| {
+            words
+                .parse::<Selection>()
+                .map_err(|error| error_chain(&error))
+        })
+    }
+
+    /// The gateway's own if it is not given.
+    pub(crate) fn deadline(&self, gateway: &Shared) -> Result<Deadline, Refusal> {
+        let deadline = self.parsed("deadline", |word| {
+            word.parse::<Deadline>().map_err(|error| error.to_string())
+        })?;
+        Ok(deadline.unwrap_or(gateway.deadline))
+    }
+
+    /// A time in whole milliseconds.
+    pub(crate) fn ms(&self, name: &str) -> Result<Option<u64>, Refusal> {
+        self.parsed(name, |word| {
+            word.parse()
+                .map_err(|_| format!("{word:?} is no whole number"))
+        })
+    }
+
+    fn parsed<T>(
+        &self,
+        name: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, Refusal> {
+        let word = self.0.get(name);
+        word.map(|word| parse(word).map_err(|why| bad_request(name, why)))
+            .transpose()
+    }
+}

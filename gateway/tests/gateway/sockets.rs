@@ -1,0 +1,103 @@
+//! The gateway over real sockets: a client that disconnects, and a stop under load.
+
+use std::{net::SocketAddr, time::Duration};
+
+use rstest::rstest;
+use timeline::Ending;
+use shared_server::Server;
+use tokio::{io::AsyncWriteExt, net::TcpStream, sync::oneshot, task::JoinSet, time::timeout};
+
+use super::{LONG, TestGateway};
+
+struct Started {
+    gateway: TestGateway,
+    addr: SocketAddr,
+    stop: oneshot::Sender<Duration>,
+    serving: JoinSet<usize>,
+}
+
+async fn start() -> Started {
+    let gateway = TestGateway::start().await;
+    let any_port = ([127, 0, 0, 1], 0).into();
+    let bound = Server::bind(any_port, gateway.router.clone()).await;
+    let (server, addr) = bound.unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let mut serving = JoinSet::new();
+    serving.spawn(server.run_until(async { stopped.await.unwrap_or_default() }));
+    Started {
+        gateway,
+        addr,
+        stop,
+        serving,
+    }
+}
+
+#[rstest]
+#[case("join-all", "500ms", Ending::Returned)]
+#[case("channels", "500ms", Ending::Returned)]
+#[case("timeout-hybrid", "hang", Ending::Dropped)]
+#[case("fail-fast", "hang", Ending::Dropped)]
+#[tokio::test]
+async fn a_client_that_disconnects(
+    #[case] pattern: &str,
+    #[case] behaviour: &str,
+    #[case] ending: Ending,
+) {
+    let started = start().await;
+    let recorder = started.gateway.mocks.recorder();
+    let scenario = format!("user={behaviour},orders={behaviour},notifications={behaviour}");
+    let mut client = TcpStream::connect(started.addr).await.unwrap();
+    let request = format!(
+        "GET /api/aggregate/{pattern}?scenario={scenario}&deadline=60s HTTP/1.1\r\nhost: localhost\r\n\r\n"
+    );
+    client.write_all(request.as_bytes()).await.unwrap();
+    timeout(LONG, recorder.started(3))
+        .await
+        .expect("the services are asked");
+
+    drop(client);
+    timeout(LONG, recorder.idle())
+        .await
+        .expect("the services come to rest");
+    let endings: Vec<_> = recorder.calls().iter().map(|call| call.ending).collect();
+    assert_eq!(endings, [ending; 3]);
+}
+
+#[tokio::test]
+async fn every_request_under_way_is_answered_before_it_stops() {
+    let mut started = start().await;
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let mut requests = JoinSet::new();
+    for index in 0..40 {
+        let pattern = ["join-all", "channels", "timeout-hybrid", "fail-fast"][index % 4];
+        let request = client.get(format!(
+            "http://{}/api/aggregate/{pattern}?scenario=one-hangs&deadline=60s",
+            started.addr
+        ));
+        requests.spawn(async move {
+            let answer = request.send().await?.error_for_status()?;
+            answer.text().await
+        });
+    }
+    let recorder = started.gateway.mocks.recorder().clone();
+    timeout(LONG, recorder.started(120))
+        .await
+        .expect("the services are asked");
+    // From here on each service that hangs is a connection that breaks, so that all can answer.
+    started.stop.send(LONG).unwrap();
+    started
+        .gateway
+        .mocks
+        .shutdown(Duration::from_millis(500))
+        .await;
+    let cut = timeout(LONG, started.serving.join_next()).await;
+    assert_eq!(cut.expect("the server ends").unwrap().unwrap(), 0);
+    let mut answered = 0;
+    while let Some(answer) = requests.join_next().await {
+        // A fail-fast one is 502, and an answer all the same.
+        let refused = answer.unwrap().is_err_and(|error| error.status().is_none());
+        assert!(!refused, "promised: an answer");
+        answered += 1;
+    }
+    assert_eq!(answered, 40);
+}

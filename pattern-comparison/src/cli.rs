@@ -1,0 +1,136 @@
+//! The command line: scenarios under all patterns, as tables and timelines or as JSON.
+
+use std::{error::Error, process::ExitCode, str::FromStr};
+
+use clap::{Args, Parser};
+use shared_terminal::{columns, error_chain, exit_code, print};
+use timeline::Timeline;
+
+use crate::{
+    BuiltIn, Comparison, Deadline, Report, SERVICES, Selection,
+    compare::in_virtual_time,
+    render::{Table, timeline},
+};
+
+/// One three-service fetch, written four ways: what does each do when a service is slow, fails,
+/// hangs or panics, and when the caller leaves?
+#[derive(Debug, Parser)]
+#[command(version, after_help = help())]
+struct Cli {
+    #[command(flatten)]
+    question: Question,
+
+    /// Beside the patterns, the mistake that looks like fail-fast and leaks
+    #[arg(long)]
+    with_mistake: bool,
+}
+
+/// What to play, and how to show it.
+#[derive(Debug, Args)]
+pub struct Question {
+    /// A scenario to play, by name or as `user=40ms,orders=10ms:fail,notifications=hang`; may be
+    /// given more than once [default: every built-in one]
+    #[arg(long = "scenario", value_name = "NAME|SPEC", value_parser = one_line::<Selection>)]
+    scenarios: Vec<Selection>,
+
+    /// How long the patterns that have a deadline wait, 1ms to 60s
+    #[arg(long, default_value_t, value_parser = one_line::<Deadline>, allow_hyphen_values = true)]
+    pub deadline: Deadline,
+
+    /// One JSON object a line, one line a scenario
+    #[arg(long)]
+    json: bool,
+}
+
+impl Question {
+    /// The scenarios to play.
+    #[must_use]
+    pub fn selections(&self) -> Vec<Selection> {
+        match self.scenarios.as_slice() {
+            [] => BuiltIn::ALL.map(Selection::BuiltIn).to_vec(),
+            given => given.to_vec(),
+        }
+    }
+
+    /// A comparison as it was asked for: `table` and its timeline, or JSON.
+    ///
+    /// # Errors
+    /// If it cannot be written as JSON.
+    pub fn show(&self, comparison: &Comparison, table: Table<'_>) -> serde_json::Result<String> {
+        if self.json {
+            return Ok(serde_json::to_string(&Report::from(comparison))? + "\n");
+        }
+        let picture = timeline(comparison).to_text(columns());
+        Ok(format!("{table}\n{picture}\n"))
+    }
+
+    /// What explains the pictures, below the last one.
+    #[must_use]
+    pub fn legend(&self) -> String {
+        if self.json {
+            return String::new();
+        }
+        format!("{}\n", Timeline::legend())
+    }
+}
+
+/// Parses the arguments, runs, and gives the exit code: 0, or 1 if something failed. Arguments that
+/// do not parse end the process with 2.
+#[must_use]
+pub fn main() -> ExitCode {
+    exit_code(run(&Cli::parse()))
+}
+
+fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
+    let question = &cli.question;
+    for selection in question.selections() {
+        let mut comparison = in_virtual_time(selection, question.deadline);
+        if cli.with_mistake {
+            comparison = comparison.with_mistake();
+        }
+        print(&question.show(&comparison, Table::new(&comparison))?)?;
+    }
+    print(&question.legend())?;
+    if cli.with_mistake && !question.json {
+        print(MISTAKE)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+const MISTAKE: &str = "
+obvious-mistake is `try_join!` over spawned handles, as in the documentation of
+`try_join!`: it returns at the first failure and drops the other handles, which
+detaches their tasks. The repair is one line: join the calls themselves instead
+of `tokio::spawn(call)`, so that a dropped future is the call itself. See
+pattern-comparison/src/patterns/obvious_mistake.rs.
+";
+
+/// What the flags cannot say of themselves.
+#[must_use]
+pub fn help() -> String {
+    let names = BuiltIn::ALL.map(|built_in| built_in.name).join(", ");
+    format!(
+        "\
+Scenarios: {names}
+
+Or in words, separated by commas: SERVICE=LATENCY, optionally followed by :fail or :panic,
+SERVICE=hang, and leave=LATENCY for a caller that leaves. A latency is 0ms to 60s; a service is one
+of {}, and takes 40ms if it is not named.
+
+In the tables, `calls cancelled` counts calls whose future was dropped before they answered. Calls
+`still running` go on although their caller has its answer or has left; under `never`, the caller
+still waits for them.",
+        SERVICES.join(", ")
+    )
+}
+
+/// Parses, with the error and its causes in one line: clap prints no sources.
+///
+/// # Errors
+/// The error and its causes.
+pub fn one_line<T>(word: &str) -> Result<T, String>
+where
+    T: FromStr<Err: Error>,
+{
+    word.parse().map_err(|error| error_chain(&error))
+}

@@ -1,0 +1,79 @@
+//! What a subscriber saw, and promises about it.
+
+use shared_judge::{Line, Log, listen};
+use tracing::{Level, debug_span, dispatcher::with_default, field::Empty, info, info_span, warn};
+
+/// Two events about the profile, one of which tells an outcome, and one outcome of the whole.
+fn aggregate() -> Log {
+    listen();
+    let log = Log::default();
+    with_default(&log.subscriber(), || {
+        let whole = info_span!("aggregate", user_id = 7, attempts = Empty).entered();
+        {
+            let _call = debug_span!("call", service = "profile", user_id = "inner").entered();
+            info!("asked");
+            whole.watch("attempts", 2);
+            warn!(outcome = "failed", error = ?"down");
+        }
+        info!(outcome = "failed");
+    });
+    log
+}
+
+fn profile() -> Line {
+    aggregate().outcome_of("service", "profile")
+}
+
+#[test]
+fn an_event_has_its_fields_and_those_of_the_spans_around() {
+    let line = profile();
+    assert_eq!(line.level, Level::WARN);
+    assert_eq!(line.spans, ["DEBUG call", "INFO aggregate"]);
+    line.promises("outcome", "failed");
+    line.promises("error", "\"down\"");
+    line.promises("service", "profile");
+    assert_eq!(line.field("nothing"), None);
+}
+
+#[test]
+fn the_inmost_of_two_fields_of_one_name_is_the_event_s() {
+    profile().promises("user_id", "inner");
+}
+
+#[test]
+fn a_field_may_be_recorded_when_its_span_is_open() {
+    let log = aggregate();
+    profile().promises("attempts", "2");
+    let asked = log.only("service", |line| line.field("message") == Some("asked"));
+    assert_eq!(asked.field("attempts"), None, "not yet");
+}
+
+#[test]
+#[should_panic(expected = "promised: one event with outcome = \"failed\"; found: 2, of 3 events")]
+fn one_of_two_is_not_the_one() {
+    let _ = aggregate().outcome_of("outcome", "failed");
+}
+
+#[test]
+#[should_panic(expected = "promised: one event with service = \"orders\"; found: 0, of 3 events")]
+fn none_is_not_the_one() {
+    let _ = aggregate().outcome_of("service", "orders");
+}
+
+#[test]
+#[should_panic(expected = "promised: outcome = \"ok\"; found: \"failed\" in\n  WARN in ")]
+fn another_value_breaks_the_promise() {
+    profile().promises("outcome", "ok");
+}
+
+#[test]
+#[should_panic(expected = "promised: nobody = \"there\"; found: \"nothing\"")]
+fn no_value_breaks_the_promise() {
+    profile().promises("nobody", "there");
+}
+
+#[test]
+#[should_panic(expected = "promised: level INFO; found: WARN")]
+fn another_level_breaks_the_promise() {
+    profile().promises_level(Level::INFO);
+}

@@ -1,0 +1,45 @@
+//! A request that is not carried out.
+
+use axum::{
+    Json,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+/// A status, and `{"error": {"kind", "message"}}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// A word for programs.
+    pub kind: &'static str,
+    /// A sentence for people, which names the bad thing.
+    pub message: String,
+}
+
+impl Refusal {
+    /// A refusal with the `kind` that its status usually has.
+    #[must_use]
+    pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        let kind = match status {
+            StatusCode::BAD_REQUEST => "bad_request",
+            StatusCode::NOT_FOUND => "not_found",
+            StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
+            StatusCode::SERVICE_UNAVAILABLE => "overloaded",
+            _ => "failed",
+        };
+        Self {
+            status,
+            kind,
+            message: message.into(),
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let error = json!({ "error": { "kind": self.kind, "message": self.message } });
+        (self.status, Json(error)).into_response()
+    }
+}

@@ -1,0 +1,183 @@
+//! The recorder: it watches futures, and knows when each began and how it ended.
+
+use std::{panic::AssertUnwindSafe, time::Duration};
+
+use futures::FutureExt;
+use tokio::{sync::watch, time::Instant};
+
+use crate::{Call, Ending, Timeline, record::Record};
+
+/// Records calls; clones write to the same record.
+///
+/// Its times are those of tokio's clock: exact under a paused one.
+#[derive(Debug, Clone)]
+pub struct Recorder {
+    zero: Instant,
+    // A watch rather than a mutex: the record, its lock and the waking of those who wait for a
+    // change are one thing.
+    record: watch::Sender<Record>,
+}
+
+impl Default for Recorder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Recorder {
+    /// An empty record whose time zero is now.
+    ///
+    /// For virtual time, call it inside the paused runtime: outside one, now is the real clock's.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::keeping_last(usize::MAX)
+    }
+
+    /// An empty record that keeps the last `most` calls, for a server that runs for days.
+    ///
+    /// Only a call that has ended is forgotten, oldest first: finished calls are kept while an older
+    /// call is still running.
+    #[must_use]
+    pub fn keeping_last(most: usize) -> Self {
+        Self {
+            zero: Instant::now(),
+            record: watch::Sender::new(Record::keeping_last(most)),
+        }
+    }
+
+    /// Gives `call` back, recorded under `name`: it does what it did before.
+    ///
+    /// The record starts at the first poll: a future that is never polled leaves no trace. `Ok` is
+    /// [`Ending::Returned`], `Err` is [`Ending::Failed`]; a future of another output goes through
+    /// [`watch_infallible`](Self::watch_infallible).
+    ///
+    /// # Cancel safety
+    /// Dropping the future drops `call`; the record says [`Ending::Dropped`].
+    ///
+    /// # Panics
+    /// With whatever `call` panics with; the record says [`Ending::Panicked`].
+    pub async fn watch<T, E>(
+        &self,
+        name: &str,
+        call: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
+        self.watch_as(name, call, |result| match result {
+            Ok(_) => Ending::Returned,
+            Err(_) => Ending::Failed,
+        })
+        .await
+    }
+
+    /// [`watch`](Self::watch) for a future that cannot fail: whatever it outputs, it has returned.
+    ///
+    /// # Cancel safety
+    /// As for [`watch`](Self::watch).
+    ///
+    /// # Panics
+    /// As for [`watch`](Self::watch).
+    pub async fn watch_infallible<T>(&self, name: &str, call: impl Future<Output = T>) -> T {
+        self.watch_as(name, call, |_| Ending::Returned).await
+    }
+
+    async fn watch_as<T>(
+        &self,
+        name: &str,
+        call: impl Future<Output = T>,
+        ending: impl FnOnce(&T) -> Ending,
+    ) -> T {
+        let recording = self.start(name);
+        // Unwind safe: the panic goes on, and nothing it left half done is looked at.
+        let outcome = AssertUnwindSafe(call).catch_unwind().await;
+        recording.end(outcome.as_ref().map_or(Ending::Panicked, ending));
+        outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+
+    /// The record so far as a picture, a bar for each call.
+    #[must_use]
+    pub fn timeline(&self, title: impl Into<String>) -> Timeline {
+        let mut timeline = Timeline::new(title);
+        timeline.rows.extend(self.calls().iter().map(Call::to_row));
+        timeline
+    }
+
+    /// How long ago the record began.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.zero.elapsed()
+    }
+
+    /// Every call so far that is kept, in the order in which they started.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        self.record.borrow().calls()
+    }
+
+    /// How many calls run now.
+    #[must_use]
+    pub fn running(&self) -> usize {
+        self.record.borrow().running()
+    }
+
+    /// The most calls that ever ran at once.
+    #[must_use]
+    pub fn peak(&self) -> usize {
+        self.record.borrow().peak()
+    }
+
+    /// Waits until no call runs; returns at once if none does.
+    ///
+    /// # Cancel safety
+    /// Dropping this future loses nothing.
+    pub async fn idle(&self) {
+        self.wait_until(|record| record.running() == 0).await;
+    }
+
+    /// Waits until at least `count` calls have started, ended ones included.
+    ///
+    /// # Cancel safety
+    /// Dropping this future loses nothing.
+    pub async fn started(&self, count: usize) {
+        self.wait_until(|record| record.started() >= count).await;
+    }
+
+    async fn wait_until(&self, condition: impl FnMut(&Record) -> bool) {
+        self.record
+            .subscribe()
+            .wait_for(condition)
+            .await
+            .expect("`self` holds the sender, so the channel is open");
+    }
+
+    fn start(&self, name: &str) -> Recording<'_> {
+        let mut number = 0;
+        self.record.send_modify(|record| {
+            // The time is taken under the lock, so that the record's order is the clock's.
+            number = record.start(name, self.elapsed());
+        });
+        Recording {
+            recorder: self,
+            number,
+        }
+    }
+}
+
+/// An open entry of the record. Dropping it before it has an ending records a cancelled call.
+struct Recording<'a> {
+    recorder: &'a Recorder,
+    number: usize,
+}
+
+impl Recording<'_> {
+    fn end(&self, ending: Ending) {
+        let end = self.recorder.elapsed();
+        self.recorder
+            .record
+            .send_if_modified(|record| record.end(self.number, end, ending));
+    }
+}
+
+impl Drop for Recording<'_> {
+    fn drop(&mut self) {
+        self.end(Ending::Dropped);
+    }
+}
