@@ -8,9 +8,7 @@ use axum::{
     http::{StatusCode, Uri},
     response::{IntoResponse, Response},
 };
-use pattern_comparison::{
-    Answer, CallError, ErrorKind, ErrorReport, Pattern, Status, UserId,
-};
+use pattern_comparison::{Answer, CallError, ErrorKind, ErrorReport, Pattern, Status, UserId};
 use serde::Serialize;
 use serde_json::Value;
 use shared_server::Refusal;
@@ -57,9 +55,7 @@ fn named(pattern: Result<Path<String>, PathRejection>) -> Result<Pattern, Refusa
     let in_go = GO_PATHS.into_iter().find(|(path, _)| *path == word);
     match in_go {
         Some((_, pattern)) => Ok(pattern),
-        None => word
-            .parse()
-            .map_err(|error| not_found(error_chain(&error))),
+        None => word.parse().map_err(|error| not_found(error_chain(&error))),
     }
 }
 

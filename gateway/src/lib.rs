@@ -80,7 +80,10 @@ impl Gateway {
             .merge(page::routes())
             .fallback(async || Refusal::new(StatusCode::NOT_FOUND, "no such path"))
             .method_not_allowed_fallback(async || {
-                Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "every path here takes GET only")
+                Refusal::new(
+                    StatusCode::METHOD_NOT_ALLOWED,
+                    "every path here takes GET only",
+                )
             })
             .with_state(shared)
     }

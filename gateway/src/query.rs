@@ -14,8 +14,7 @@ pub(crate) struct Words(HashMap<String, String>);
 
 impl Words {
     pub(crate) fn of(uri: &Uri) -> Result<Self, Refusal> {
-        let Query(words) =
-            Query::try_from_uri(uri).map_err(|error| bad_request("query", error))?;
+        let Query(words) = Query::try_from_uri(uri).map_err(|error| bad_request("query", error))?;
         Ok(Self(words))
     }
 

@@ -96,8 +96,8 @@ impl Contender {
         let (server, addr) = runtime
             .block_on(Server::bind(any_port, router.clone()))
             .expect("a free port");
-        // Ends with the runtime.
-        drop(runtime.spawn(server.run_until(std::future::pending())));
+        // Ends with the process.
+        std::mem::forget(runtime.block_on(async { server.spawn() }));
         let client = reqwest::Client::builder().no_proxy().build();
         let url = format!("http://{addr}/order");
         [

@@ -13,23 +13,21 @@
 //! ```
 
 use pattern_comparison::{
-    BuiltIn, Lane, Outcome, Pattern, Run, Selection, compare::in_virtual_time,
+    BuiltIn, Deadline, Outcome, Pattern, Run, Selection, compare::in_virtual_time,
 };
 use shared_bench::Options;
-use shared_mocks::Latency;
-use timeline::short;
 use tabled::{builder::Builder, settings::Style};
+use timeline::short;
 
 fn main() {
     let options = Options::from_args();
-    let deadline = Latency::from_millis(1_000).expect("a second is short enough");
+    let deadline = Deadline::default();
     let mut table = Builder::default();
     let patterns = Pattern::ALL.map(|pattern| pattern.name().to_owned());
     table.push_record([["the caller waits".to_owned()].as_slice(), &patterns].concat());
     for built_in in BuiltIn::ALL.into_iter().filter(|it| options.wants(it.name)) {
         let selection = Selection::BuiltIn(built_in);
-        let comparison = in_virtual_time(selection, deadline, &Lane::PATTERNS)
-            .expect("no built-in scenario blocks its thread");
+        let comparison = in_virtual_time(selection, deadline);
         let waits = comparison.runs.iter().map(wait);
         table.push_record([built_in.name.to_owned()].into_iter().chain(waits));
     }

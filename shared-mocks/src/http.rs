@@ -138,10 +138,15 @@ async fn answer(
             .map_err(|error| bad_request(format!("behaviour: {error}")))?,
     };
     if let Some(unknown) = query.keys().next() {
-        return Err(bad_request(format!("no parameter {unknown:?}: only behaviour")));
+        return Err(bad_request(format!(
+            "no parameter {unknown:?}: only behaviour"
+        )));
     }
     let section = (mocks.section)(&service, &user_id).ok_or_else(|| {
-        Refusal::new(StatusCode::NOT_FOUND, format!("no service called {service:?}"))
+        Refusal::new(
+            StatusCode::NOT_FOUND,
+            format!("no service called {service:?}"),
+        )
     })?;
     let service = ScriptedService::new(service, behaviour, &mocks.recorder);
     match timeout(HANG, service.call()).await {

@@ -128,7 +128,10 @@ impl Server {
         let (stop, stopped) = oneshot::channel();
         // Without a sender the server is being dropped, and its accept loop with it.
         let stopped = async { stopped.await.unwrap_or_default() };
-        #[expect(clippy::disallowed_methods, reason = "the handle owns the task and aborts it on drop")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the handle owns the task and aborts it on drop"
+        )]
         let accepting = tokio::spawn(self.run_until(stopped));
         RunningServer {
             stop: Some(stop),
@@ -182,14 +185,23 @@ impl RunningServer {
         self.ended().await
     }
 
-    fn stop(&mut self, grace: Duration) {
+    /// Stops accepting, and returns at once; [`ended`](Self::ended) waits for what is running.
+    pub fn stop(&mut self, grace: Duration) {
         if let Some(stop) = self.stop.take() {
             // An error means that the loop has ended already; `ended` says how.
             let _ = stop.send(grace);
         }
     }
 
-    async fn ended(&mut self) -> usize {
+    /// Waits for the end of a server that was told to [`stop`](Self::stop), and returns how many
+    /// connections it cut.
+    ///
+    /// # Cancel safety
+    /// Dropping the future loses nothing.
+    ///
+    /// # Panics
+    /// If the server's own code panicked, or if it is awaited again after it has returned.
+    pub async fn ended(&mut self) -> usize {
         (&mut self.accepting)
             .await
             .expect("the accept loop outlives its connections' panics, and only a drop aborts it")

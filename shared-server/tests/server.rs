@@ -7,13 +7,13 @@ use std::{
 };
 
 use axum::{Router, http::StatusCode, middleware::from_fn_with_state, routing::get};
-use shared_server::{LoadShed, Server};
+use shared_server::{LoadShed, RunningServer, Server};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
     runtime::Handle,
-    sync::{Notify, oneshot, watch},
-    task::{JoinSet, yield_now},
+    sync::{Notify, watch},
+    task::yield_now,
     time::{sleep, timeout},
 };
 
@@ -25,8 +25,7 @@ const HEAD_TIMEOUT: Duration = Duration::from_millis(100);
 
 struct Started {
     addr: SocketAddr,
-    stop: oneshot::Sender<Duration>,
-    serving: JoinSet<usize>,
+    running: RunningServer,
 }
 
 async fn start(router: Router, head_timeout: Duration) -> Started {
@@ -37,13 +36,9 @@ async fn start_as(router: Router, set_up: impl FnOnce(Server) -> Server) -> Star
     let any_port = ([127, 0, 0, 1], 0).into();
     let (server, addr) = Server::bind(any_port, router).await.unwrap();
     let server = set_up(server);
-    let (stop, stopped) = oneshot::channel();
-    let mut serving = JoinSet::new();
-    serving.spawn(server.run_until(async { stopped.await.unwrap_or_default() }));
     Started {
         addr,
-        stop,
-        serving,
+        running: server.spawn(),
     }
 }
 
@@ -55,13 +50,13 @@ impl Started {
     }
 
     async fn stopped(self, grace: Duration) -> usize {
-        self.stop.send(grace).unwrap();
-        cut(self.serving).await
+        let stopped = timeout(LONG, self.running.shutdown(grace)).await;
+        stopped.expect("the server ends")
     }
 
     /// It has heard the signal: it lets nobody in any more.
-    async fn stopping(self) -> JoinSet<usize> {
-        self.stop.send(LONG).unwrap();
+    async fn stopping(mut self) -> RunningServer {
+        self.running.stop(LONG);
         let refused = async {
             while TcpStream::connect(self.addr).await.is_ok() {
                 yield_now().await;
@@ -69,13 +64,13 @@ impl Started {
         };
         let refused = timeout(LONG, refused).await;
         refused.expect("promised: nobody is let in");
-        self.serving
+        self.running
     }
 }
 
-async fn cut(mut serving: JoinSet<usize>) -> usize {
-    let cut = timeout(LONG, serving.join_next()).await;
-    cut.expect("the server ends").unwrap().unwrap()
+async fn cut(mut running: RunningServer) -> usize {
+    let cut = timeout(LONG, running.ended()).await;
+    cut.expect("the server ends")
 }
 
 /// All that the server says until it closes the connection.
@@ -240,7 +235,7 @@ const HALF: &str = "GET / HTTP/1.1\r\nho";
 const OTHER_HALF: &str = "st: localhost\r\n\r\n";
 
 /// A server that stops when it has heard half a head, behind the request `before` or first.
-async fn stopping_at_half_a_head(before: &str) -> (JoinSet<usize>, TcpStream) {
+async fn stopping_at_half_a_head(before: &str) -> (RunningServer, TcpStream) {
     let server = start_as(hello(), |server| server.last_words(Duration::ZERO)).await;
     let mut client = server.client(before).await;
     if !before.is_empty() {
@@ -266,7 +261,8 @@ fn is_the_last_answer(said: &str) {
 async fn takes_nobody_new_while_a_request_holds_it_up() {
     let Hanging { server, client, .. } = hanging(REQUEST).await;
     let mut serving = server.stopping().await;
-    assert!(serving.try_join_next().is_none(), "it is still there");
+    let ended = timeout(Duration::ZERO, serving.ended()).await;
+    assert!(ended.is_err(), "it is still there");
     drop(client);
     assert_eq!(cut(serving).await, 0);
 }
@@ -374,8 +370,8 @@ async fn over_the_limit_a_request_is_refused_until_a_place_is_free() {
 
 #[tokio::test]
 async fn dropping_it_closes_every_connection() {
-    let mut server = start(hello(), LONG).await;
+    let server = start(hello(), LONG).await;
     let client = server.client("GET / HTTP/1.1\r\n").await;
-    server.serving.shutdown().await;
+    drop(server);
     assert_eq!(heard(client).await, "");
 }

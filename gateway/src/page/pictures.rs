@@ -69,9 +69,7 @@ struct Picture {
 impl Pictures {
     fn new(comparison: &Comparison, reach: Duration) -> Self {
         let scenario = comparison.selection.scenario();
-        let built_in = BuiltIn::ALL
-            .into_iter()
-            .find(|it| it.scenario == scenario);
+        let built_in = BuiltIn::ALL.into_iter().find(|it| it.scenario == scenario);
         let panels = panels(comparison, reach).into_iter();
         Self {
             report: Report::from(comparison),

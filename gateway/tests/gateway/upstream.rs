@@ -6,11 +6,10 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
-use pattern_comparison::Upstream;
+use gateway::Upstream;
 use rstest::rstest;
 use serde_json::json;
-use shared_server::Server;
-use tokio::task::JoinSet;
+use shared_server::{RunningServer, Server};
 
 use super::{ask, router};
 
@@ -26,14 +25,12 @@ async fn answer(uri: Uri) -> Response {
 }
 
 /// The gateway before such services, and what keeps them alive.
-async fn start() -> (Router, JoinSet<usize>) {
+async fn start() -> (Router, RunningServer) {
     let services = Router::new().route("/shop/mock/{service}/{user_id}", get(answer));
     let any_port = ([127, 0, 0, 1], 0).into();
     let (server, addr) = Server::bind(any_port, services).await.unwrap();
-    let mut serving = JoinSet::new();
-    serving.spawn(server.run_until(std::future::pending()));
     let base = format!("http://{addr}/shop/").parse().unwrap();
-    (router(Upstream::real(base).unwrap(), 512), serving)
+    (router(Upstream::real(base).unwrap(), 512), server.spawn())
 }
 
 #[rstest]

@@ -1,11 +1,10 @@
 //! Every built-in scenario under every pattern, in one table: the one that the README shows.
 
 use pattern_comparison::{
-    BuiltIn, Pattern, Selection,
-    compare::{Lane, Outcome, Run, in_virtual_time},
+    BuiltIn, Deadline, Pattern, Selection,
+    compare::{Outcome, Run, in_virtual_time},
     render::Table,
 };
-use shared_mocks::Latency;
 
 #[test]
 fn every_scenario_differs_as_the_table_says() {
@@ -25,9 +24,8 @@ fn the_readme_shows_the_table() {
 #[test]
 fn the_readme_shows_real_output() {
     let readme = include_str!("../../../README.md");
-    let deadline = Latency::from_millis(1_000).unwrap();
-    let comparison = in_virtual_time("one-fails".parse().unwrap(), deadline, &Lane::PATTERNS);
-    let output = Table::new(&comparison.unwrap()).to_string();
+    let comparison = in_virtual_time("one-fails".parse().unwrap(), Deadline::default());
+    let output = Table::new(&comparison).to_string();
     let output = anstream::adapter::strip_str(&output).to_string();
     assert!(
         readme.contains(&output),
@@ -41,9 +39,7 @@ fn table() -> String {
         Pattern::ALL.map(code).join(" | ")
     );
     let rows = BuiltIn::ALL.map(|built_in| {
-        let deadline = Latency::from_millis(1_000).unwrap();
-        let comparison =
-            in_virtual_time(Selection::BuiltIn(built_in), deadline, &Lane::PATTERNS).unwrap();
+        let comparison = in_virtual_time(Selection::BuiltIn(built_in), Deadline::default());
         let cells: Vec<_> = comparison.runs.iter().map(cell).collect();
         format!("| {} | {} |\n", code(built_in.name), cells.join(" | "))
     });
