@@ -8,6 +8,7 @@ mod strict;
 use std::num::NonZeroU64;
 
 use serde::Deserialize;
+use shared_terminal::{quoted, shortened};
 
 use self::strict::{object, present};
 pub use self::{
@@ -113,7 +114,7 @@ impl TryFrom<String> for StepName {
 
 /// A word that is no [`StepName`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{word:?} is no step: choose {}", StepName::ALL.map(StepName::as_str).join(", "))]
+#[error("{} is no step: choose {}", quoted(word), StepName::ALL.map(StepName::as_str).join(", "))]
 pub struct StepNameError {
     word: String,
 }

@@ -14,7 +14,7 @@ pub struct Refusal {
     pub status: StatusCode,
     /// A word for programs.
     pub kind: &'static str,
-    /// A sentence for people, which names the bad thing.
+    /// A sentence for people, which names the bad word.
     pub message: String,
 }
 
@@ -26,6 +26,8 @@ impl Refusal {
             StatusCode::BAD_REQUEST => "bad_request",
             StatusCode::NOT_FOUND => "not_found",
             StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
+            StatusCode::MISDIRECTED_REQUEST => "misdirected",
+            StatusCode::NOT_IMPLEMENTED => "not_implemented",
             StatusCode::SERVICE_UNAVAILABLE => "overloaded",
             _ => "failed",
         };
