@@ -8,9 +8,9 @@ mod strict;
 use std::num::NonZeroU64;
 
 use serde::Deserialize;
-use shared_terminal::{quoted, shortened};
+use shared_terminal::quoted;
 
-use self::strict::{object, present};
+use self::strict::{amount, object, present};
 pub use self::{
     delays::{DelayError, DelayMs, Delays},
     error::ParseOrderError,
@@ -24,6 +24,7 @@ pub struct Order {
     /// Who it is.
     pub order_id: OrderId,
     /// What the payment step charges.
+    #[serde(deserialize_with = "amount")]
     pub amount: NonZeroU64,
     /// The step that fails, once its delay is over.
     #[serde(default, deserialize_with = "present")]

@@ -61,7 +61,10 @@ impl FromStr for Deadline {
 
 /// A word that is no [`Deadline`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{} is not a deadline: write 1ms to 60s, in whole ms or s", quoted(word))]
+#[error(
+    "{} is not a deadline: write 1ms to 60s, in whole ms or s",
+    quoted(word)
+)]
 pub struct ParseDeadlineError {
     word: String,
 }

@@ -88,7 +88,10 @@ pub enum ParseBehaviourError {
         word: String,
     },
     /// The part after the colon is neither `fail` nor `panic`.
-    #[error("{} is not an ending: write `fail` or `panic`, or leave the colon out", quoted(word))]
+    #[error(
+        "{} is not an ending: write `fail` or `panic`, or leave the colon out",
+        quoted(word)
+    )]
     Ending {
         /// The part after the colon.
         word: String,

@@ -91,7 +91,10 @@ impl FromStr for Latency {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseLatencyError {
     /// Not a whole number followed by `ms` or `s`.
-    #[error("{} is not a latency: write a whole number of `ms` or `s`, such as `40ms`", quoted(word))]
+    #[error(
+        "{} is not a latency: write a whole number of `ms` or `s`, such as `40ms`",
+        quoted(word)
+    )]
     Malformed {
         /// The word as it was given.
         word: String,

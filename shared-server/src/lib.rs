@@ -6,7 +6,7 @@
 //! | [`Server::run`], [`StopSignals`] | serves until SIGTERM or Ctrl-C |
 //! | [`ListenAddr`], [`HostName`] | where to listen, and which names to answer to |
 //! | [`LoadShed`] | refuses requests over a limit at once, instead of queueing them |
-//! | [`parameters`] | the query parameters of a request, each of them known |
+//! | [`parameters`], [`no_parameters`] | the query parameters of a request, each of them known |
 //! | [`open_metrics`] | a metrics registry as the response to `GET /metrics` |
 //! | [`Refusal`] | a request that is not carried out, as JSON |
 //!
@@ -35,7 +35,7 @@ pub use host::{HostName, ParseHostNameError};
 pub use listen::{ListenAddr, ParseListenAddrError};
 pub use load_shed::{LoadShed, Place};
 pub use metrics::{OPEN_METRICS, open_metrics};
-pub use query::parameters;
+pub use query::{no_parameters, parameters};
 pub use refusal::Refusal;
 pub use running::RunningServer;
 pub use server::Server;

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    extract::Query,
+    extract::{Query, Request},
     http::{StatusCode, Uri},
+    middleware::Next,
+    response::{IntoResponse, Response},
 };
 use shared_terminal::quoted;
 
@@ -40,5 +42,24 @@ pub fn parameters(uri: &Uri, known: &[&str]) -> Result<BTreeMap<String, String>,
                 "unknown query parameter {name}: {choice}"
             )))
         }
+    }
+}
+
+/// Middleware for routes that take no query parameters.
+///
+/// ```
+/// use axum::{Router, middleware::from_fn, routing::get};
+///
+/// let router: Router = Router::new()
+///     .route("/health", get(async || "ok"))
+///     .route_layer(from_fn(shared_server::no_parameters));
+/// ```
+///
+/// # Cancel safety
+/// Dropping the future drops the handler.
+pub async fn no_parameters(request: Request, next: Next) -> Response {
+    match parameters(request.uri(), &[]) {
+        Ok(_) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
     }
 }

@@ -146,7 +146,10 @@ pub enum ParseScenarioError {
         word: String,
     },
     /// A word without `=`.
-    #[error("{} is not `service=behaviour` (a built-in scenario's name stands alone)", quoted(word))]
+    #[error(
+        "{} is not `service=behaviour` (a built-in scenario's name stands alone)",
+        quoted(word)
+    )]
     NotAPair {
         /// The word as it was given.
         word: String,
@@ -158,7 +161,10 @@ pub enum ParseScenarioError {
         word: String,
     },
     /// A service or `leave` given a second time.
-    #[error("{} comes second: a service, like `leave`, is given at most once", quoted(word))]
+    #[error(
+        "{} comes second: a service, like `leave`, is given at most once",
+        quoted(word)
+    )]
     Repeated {
         /// The second word.
         word: String,
