@@ -37,9 +37,8 @@ thread_local! {
 /// Watches over the rest of this test: if tokio's clock stands still for 10 s of real time, or the
 /// test takes more than a minute, the process ends with the name of the test.
 ///
-/// Call it inside the runtime, in the helper that every test uses. Calling it again is fine: it
-/// starts the 10 s anew, with the runtime of that moment. For a debugger, set `JUDGE_PATIENCE=3600`
-/// (seconds).
+/// Call it inside the runtime, in the helper that every test uses, as often as you like: only another
+/// runtime starts the limits anew. For a debugger, set `JUDGE_PATIENCE=3600` (seconds).
 ///
 /// [`watched`] does the same and can fail the one test instead of ending the process.
 pub fn watchdog() {
@@ -120,9 +119,16 @@ struct Watch {
 }
 
 impl Shared {
+    /// Begins anew in another runtime. In the same one, only its clock counts: a test may call this in
+    /// a loop that never ends.
     fn start_anew(&self) {
         let runtime = Handle::try_current().ok();
-        *self.watch.lock().unwrap_or_else(PoisonError::into_inner) = Watch {
+        let id = |runtime: &Option<Handle>| runtime.as_ref().map(Handle::id);
+        let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
+        if runtime.is_some() && id(&watch.runtime) == id(&runtime) {
+            return;
+        }
+        *watch = Watch {
             clock: runtime.as_ref().map(clock),
             runtime,
             moved: Instant::now(),
@@ -138,8 +144,9 @@ impl Shared {
             watch.clock = now;
             watch.moved = Instant::now();
         }
-        let of_standing = watch.moved.elapsed().checked_sub(patience());
-        of_standing.or(watch.begun.elapsed().checked_sub(patience() * WHOLE_TEST))
+        let standing = watch.moved.elapsed().checked_sub(patience());
+        let in_all = watch.begun.elapsed().checked_sub(patience() * WHOLE_TEST);
+        standing.max(in_all)
     }
 }
 
