@@ -26,7 +26,7 @@ const GRACE: Duration = Duration::from_secs(1);
 /// How often the watchdog looks at the clock.
 const LOOK: Duration = Duration::from_millis(100);
 /// So many polls at one instant of the clock: the code asks again and again instead of waiting.
-const MOST_POLLS: usize = 200_000;
+const MOST_POLLS: usize = 100_000;
 
 thread_local! {
     /// The watchdog of the test that runs on this thread. It ends with the thread, so that it also

@@ -1,4 +1,5 @@
 //! The future can be spawned.
+#![allow(dead_code, reason = "an answer uses one of the two `is_send`")]
 
 use tokio_util::sync::CancellationToken;
 
@@ -17,7 +18,6 @@ impl<T: Send> Probe<'_, T> {
     }
 }
 
-#[allow(dead_code, reason = "used only where the future is not `Send`")]
 trait NotSend {
     fn is_send(&self) -> bool {
         false
