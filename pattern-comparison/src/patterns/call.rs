@@ -1,4 +1,4 @@
-//! What every spawned task does: one call, its panic turned into an error, in one place.
+//! The work of every task: one call. A panic becomes an error here, and only here.
 
 use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
 
@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use crate::{CallError, Service, UserId};
 
-/// Calls `service` and says who answered what; owns all it needs, so that it can be spawned.
+/// Calls `service` and returns its name with the outcome. Owns all it needs, so you can spawn it.
 ///
-/// A panic that stayed a [`JoinError`](tokio::task::JoinError) would have lost the name.
+/// A [`JoinError`](tokio::task::JoinError) would not name the service that panicked.
 pub(super) fn call<S: Service>(
     service: &Arc<S>,
     user: &UserId,
@@ -17,7 +17,7 @@ pub(super) fn call<S: Service>(
     let (service, user) = (Arc::clone(service), user.clone());
     let name = service.name().to_owned();
     async move {
-        // Unwind safe: nothing that the panic may have left half done is looked at again.
+        // Unwind safe: nothing reads what the panic may have left half done.
         let outcome = AssertUnwindSafe(async { service.call(&user).await })
             .catch_unwind()
             .await;
@@ -30,7 +30,7 @@ pub(super) fn call<S: Service>(
     }
 }
 
-/// `panic!` carries a `&str` or a `String`; anything else came through `panic_any`.
+/// `panic!` carries a `&str` or a `String`; anything else comes from `panic_any`.
 fn message_of(panic: &(dyn Any + Send)) -> String {
     if let Some(message) = panic.downcast_ref::<&str>() {
         (*message).to_owned()

@@ -1,8 +1,8 @@
-//! `try_join!` over spawned handles: answers at the first failure, and leaves the others running.
+//! `try_join!` over spawned handles: returns at the first failure and leaves the others running.
 //!
-//! Not a pattern but the mistake that is made first, as the documentation of [`tokio::try_join!`]
-//! shows it: spawn, then join the handles. `try_join` drops the other *handles* at the first
-//! error, and a dropped handle detaches its task.
+//! This is not a pattern but the mistake that most people make first, as in the documentation of
+//! [`tokio::try_join!`]: spawn, then join the handles. At the first error, `try_join` drops the
+//! other *handles*, and a dropped handle detaches its task.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,17 +11,17 @@ use futures::future::try_join_all;
 use super::call;
 use crate::{Answer, Service, ServiceError, UserId};
 
-/// Asks every service at once and returns at the first failure, or when all have answered.
+/// Calls every service and returns at the first failure, or when all have answered.
 ///
 /// - **Order**: sections by name; of several failures, the first that was observed.
-/// - **A failure or a panic** ends the *wait* at once; the other calls run on, and nobody knows.
-/// - **A service that hangs**: never returns. `_deadline` is ignored, as in the example it follows.
-/// - **Cancellation**: dropping the future stops *nothing*; every call runs to its own end.
+/// - **A failure or a panic** ends the *wait*; the other calls keep running, and nothing shows it.
+/// - **A service that hangs**: `fetch` never returns. It ignores `_deadline`.
+/// - **Cancellation**: dropping the future cancels *nothing*; every call runs to its end.
 #[expect(clippy::disallowed_methods, reason = "the mistake itself")]
 pub async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, _deadline: Duration) -> Answer {
     let sections = services.iter().map(|service| async {
-        // The one-line repair: `let (service, outcome) = call(service, user).await;`. Then what
-        // `try_join_all` drops is the call itself.
+        // The one-line repair: `let (service, outcome) = call(service, user).await;`.
+        // Then `try_join_all` drops the call itself.
         let (service, outcome) = tokio::spawn(call(service, user))
             .await
             .expect("`call` never panics");

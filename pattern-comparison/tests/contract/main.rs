@@ -1,12 +1,13 @@
-//! What the patterns promise, as a grid of property and pattern, and the mistakes that break it.
+//! What the patterns promise: a grid of properties and patterns, and the mistakes that break it.
 
 mod blocking;
 mod lab;
 mod mistakes;
+mod owned_channels;
 mod pictures;
 mod properties;
 
-/// A test for each pattern that has the property, named `property::pattern`.
+/// One test for each pattern that has the property, named `property::pattern`.
 macro_rules! contract {
     ($($property:ident: $($pattern:ident)+;)+) => {$(
         mod $property {$(
@@ -45,7 +46,7 @@ contract! {
     is_gone_when_dropped_after_any_number_of_polls: timeout_hybrid fail_fast;
 }
 
-/// Several threads: the real clock, in memory, and no durations.
+/// Several threads: on the real clock, in memory, without durations.
 mod holds_nothing_on_return_with_several_threads {
     macro_rules! on_several_threads {
         ($($pattern:ident)+) => {$(
@@ -61,7 +62,7 @@ mod holds_nothing_on_return_with_several_threads {
     on_several_threads!(join_all channels timeout_hybrid fail_fast);
 }
 
-/// Most panics carry a message made at run time, and a call may panic before there is a future.
+/// Most panics carry a message made at run time, and a call may panic before it returns a future.
 #[tokio::test(start_paused = true)]
 async fn every_pattern_tells_what_a_panic_said() {
     use pattern_comparison::{CallError, Pattern, Service, UserId};
@@ -96,7 +97,7 @@ async fn every_pattern_tells_what_a_panic_said() {
     }
 }
 
-/// A caller may itself be spawned.
+/// You may spawn the caller itself.
 #[test]
 fn every_future_is_send() {
     use pattern_comparison::{Pattern, UserId};

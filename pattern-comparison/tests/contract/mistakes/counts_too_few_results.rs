@@ -21,11 +21,11 @@ pub(crate) async fn fetch<S: Service>(
         let call = call(service, user);
         let tx = tx.clone();
         tasks.push(tokio::spawn(async move {
-            // An error means that the caller has left: nobody misses the result.
+            // An error means that the caller has left and needs no result.
             let _ = tx.send(call.await).await;
         }));
     }
-    // The tasks hold the other senders; with this one alive the loop below would never end.
+    // The tasks have their own senders. If this one stayed, the loop below would never end.
     drop(tx);
     let mut outcomes = Outcomes::new();
     for _ in 1..services.len() {

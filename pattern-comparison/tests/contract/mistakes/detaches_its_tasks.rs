@@ -20,20 +20,20 @@ pub(crate) async fn fetch<S: Service>(
         let call = call(service, user);
         let tx = tx.clone();
         tokio::spawn(async move {
-            // An error means that the caller has left: nobody misses the result.
+            // An error means that the caller has left and needs no result.
             let _ = tx.send(call.await).await;
         });
     }
-    // The tasks hold the other senders; with this one alive the loop below would never end.
+    // The tasks have their own senders. If this one stayed, the loop below would never end.
     drop(tx);
     let mut outcomes = Outcomes::new();
-    // One deadline over the whole loop. Elapsed or not, the answer is what has come in.
+    // One deadline for the whole loop. Elapsed or not, keep what has arrived.
     let _ = timeout(deadline, async {
         while let Ok((name, outcome)) = rx.recv().await {
             outcomes.insert(name, outcome);
         }
     })
     .await;
-    // Whoever has no outcome is reported as timed out.
+    // A service without an outcome is reported as timed out.
     Answer::partial(services, outcomes)
 }

@@ -20,10 +20,10 @@ pub(crate) async fn fetch<S: Service>(
         tasks.spawn(call(service, user));
     }
     let mut outcomes = Outcomes::new();
-    // One deadline over the whole loop. Elapsed or not, the answer is what has come in.
+    // One deadline for the whole loop. Elapsed or not, keep what has arrived.
     let _ = timeout(deadline, async {
         while let Some(joined) = tasks.join_next().await {
-            let (name, outcome) = joined.expect("`call` catches panics, and nobody aborts yet");
+            let (name, outcome) = joined.expect("`call` catches panics, and nothing aborts yet");
             let failed = outcome.is_err();
             outcomes.insert(name, outcome);
             if failed {
@@ -32,6 +32,6 @@ pub(crate) async fn fetch<S: Service>(
         }
     })
     .await;
-    // The first failure alone, or the timeouts: sections that came in are thrown away.
+    // The first failure alone, or the timeouts. Sections that have arrived are thrown away.
     Answer::whole(services, outcomes)
 }

@@ -7,10 +7,10 @@ use pattern_comparison::{Answer, CallError, ErrorKind, Service, ServiceError, Us
 use serde_json::Value;
 
 /// What the services have said so far, by name.
-pub(super) type Outcomes = HashMap<String, Result<Value, CallError>>;
+pub(crate) type Outcomes = HashMap<String, Result<Value, CallError>>;
 
 /// What each task does. No mistake is about panics: what one said is not kept.
-pub(super) fn call<S: Service>(
+pub(crate) fn call<S: Service>(
     service: &Arc<S>,
     user: &UserId,
 ) -> impl Future<Output = (String, Result<Value, CallError>)> + Send + use<S> {
@@ -24,7 +24,7 @@ pub(super) fn call<S: Service>(
 }
 
 /// How what was said becomes an answer.
-pub(super) trait Gather {
+pub(crate) trait Gather {
     /// Everything that was said, and a timeout for each service that has not spoken.
     fn partial<S: Service>(services: &[Arc<S>], outcomes: Outcomes) -> Self;
 

@@ -22,7 +22,7 @@ pub(crate) async fn fetch<S: Service>(
         let call = call(service, user);
         let tx = tx.clone();
         tasks.push(tokio::spawn(async move {
-            // An error means that the caller has left: nobody misses the result.
+            // An error means that the caller has left and needs no result.
             let _ = tx.send(call.await).await;
         }));
     }
@@ -30,7 +30,7 @@ pub(crate) async fn fetch<S: Service>(
     while let Ok((name, outcome)) = rx.recv().await {
         outcomes.insert(name, outcome);
     }
-    // A task drops its sender in its last instant: wait that instant out, though no test can see it.
+    // A task drops its sender just before it ends. Wait for its end too, although no test sees it.
     join_all(tasks).await;
     Answer::partial(services, outcomes)
 }

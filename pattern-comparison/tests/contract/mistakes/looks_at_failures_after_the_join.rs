@@ -20,16 +20,16 @@ pub(crate) async fn fetch<S: Service>(
         tasks.spawn(call(service, user));
     }
     let mut outcomes = Outcomes::new();
-    // One deadline over the whole loop. Elapsed or not, the answer is what has come in.
+    // One deadline for the whole loop. Elapsed or not, keep what has arrived.
     let _ = timeout(deadline, async {
         while let Some(joined) = tasks.join_next().await {
-            let (name, outcome) = joined.expect("`call` catches panics, and nobody aborts yet");
+            let (name, outcome) = joined.expect("`call` catches panics, and nothing aborts yet");
             outcomes.insert(name, outcome);
         }
     })
     .await;
-    // `abort` only asks; to return with nothing running, wait until it has happened.
+    // `abort` only asks. `shutdown` also waits, so nothing is running on return.
     tasks.shutdown().await;
-    // The first failure alone, or the timeouts: sections that came in are thrown away.
+    // The first failure alone, or the timeouts. Sections that have arrived are thrown away.
     Answer::whole(services, outcomes)
 }

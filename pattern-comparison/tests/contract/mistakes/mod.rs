@@ -18,7 +18,7 @@ use pattern_comparison::patterns::{
     channels, fail_fast, join_all, obvious_mistake, timeout_hybrid,
 };
 
-use gather::{Gather, Outcomes, call};
+pub(crate) use gather::{Gather, Outcomes, call};
 
 /// The property that catches a mistake fails, and with these words; the scenario is one in which
 /// the mistake is seen.

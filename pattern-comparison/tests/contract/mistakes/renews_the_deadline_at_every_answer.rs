@@ -21,18 +21,18 @@ pub(crate) async fn fetch<S: Service>(
         let call = call(service, user);
         let tx = tx.clone();
         tasks.spawn(async move {
-            // An error means that the caller has left: nobody misses the result.
+            // An error means that the caller has left and needs no result.
             let _ = tx.send(call.await).await;
         });
     }
-    // The tasks hold the other senders; with this one alive the loop below would never end.
+    // The tasks have their own senders. If this one stayed, the loop below would never end.
     drop(tx);
     let mut outcomes = Outcomes::new();
     while let Ok(Ok((name, outcome))) = timeout(deadline, rx.recv()).await {
         outcomes.insert(name, outcome);
     }
-    // `abort` only asks; to return with nothing running, wait until it has happened.
+    // `abort` only asks. `shutdown` also waits, so nothing is running on return.
     tasks.shutdown().await;
-    // Whoever has no outcome is reported as timed out.
+    // A service without an outcome is reported as timed out.
     Answer::partial(services, outcomes)
 }
