@@ -10,7 +10,13 @@ use similar::{ChangeTag, TextDiff};
 
 /// Two ideas separate `channels` and `timeout_hybrid`: a rung between them has the first.
 const HALF_STEP: &str = "owned_channels";
-const LADDER: [&str; 5] = ["join_all", "channels", HALF_STEP, "timeout_hybrid", "fail_fast"];
+const LADDER: [&str; 5] = [
+    "join_all",
+    "channels",
+    HALF_STEP,
+    "timeout_hybrid",
+    "fail_fast",
+];
 
 #[test]
 fn the_ladder_shows_diffs_of_the_sources() {
@@ -27,10 +33,7 @@ fn the_ladder_shows_diffs_of_the_sources() {
             let (shown, fresh) = (format!("{start}{shown}```"), format!("{start}{diff}```"));
             page = page.replace(&shown, &fresh);
         } else {
-            assert!(
-                shown == diff,
-                "stale; BLESS=1 rewrites it:\n{head}{diff}"
-            );
+            assert!(shown == diff, "stale; BLESS=1 rewrites it:\n{head}{diff}");
         }
     }
     let shown = page.matches("```diff\n").count();
@@ -81,7 +84,10 @@ fn pattern(name: impl AsRef<str>) -> PathBuf {
         HALF_STEP => "tests/contract",
         _ => "src/patterns",
     };
-    crates().join(folder).join(name.as_ref()).with_extension("rs")
+    crates()
+        .join(folder)
+        .join(name.as_ref())
+        .with_extension("rs")
 }
 
 fn read(path: &Path) -> String {

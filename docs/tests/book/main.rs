@@ -1,4 +1,4 @@
-//! What the book and the katas' pages say is so.
+//! Holds the book and the katas' pages to what they say.
 
 mod commands;
 mod futurelock;

@@ -20,6 +20,7 @@ async fn the_timeline_page_shows_its_own_picture() {
     let watched = recorder.clone();
     let _refresh = tokio::spawn(async move { watched.watch("refresh", download(500)).await });
     let first = select! {
+        biased;
         it = recorder.watch("near mirror", download(30)) => it,
         it = recorder.watch("far mirror", download(120)) => it,
     };
