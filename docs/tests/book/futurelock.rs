@@ -5,6 +5,7 @@ use std::{pin::pin, sync::Arc};
 use tokio::{
     select,
     sync::{Semaphore, mpsc},
+    task::JoinSet,
     time::{Duration, sleep, timeout},
 };
 
@@ -23,7 +24,8 @@ async fn kept_and_waited_for(wait: impl AsyncFn()) {
 async fn a_kept_acquire_locks_a_semaphore() {
     let room = Arc::new(Semaphore::new(1));
     let held = Arc::clone(&room).acquire_owned().await.unwrap();
-    tokio::spawn(async move {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(async move {
         sleep(Duration::from_millis(100)).await;
         drop(held);
     });
@@ -36,7 +38,8 @@ async fn a_kept_acquire_locks_a_semaphore() {
 async fn a_kept_send_locks_a_bounded_channel() {
     let (tx, mut rx) = mpsc::channel(1);
     tx.send(0).await.unwrap();
-    tokio::spawn(async move {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(async move {
         sleep(Duration::from_millis(100)).await;
         rx.recv().await; // one place is free, and the kept send gets it
         sleep(2 * HOUR).await;

@@ -190,7 +190,7 @@ fn output_of(command: &str) -> String {
     strip_str(&pages.collect::<String>()).to_string()
 }
 
-/// Such a link: [`stops_when_dropped`](../../…/main.rs).
+/// Such a link: [`cancels_its_calls_when_dropped`](../../…/main.rs).
 #[test]
 fn every_linked_name_exists_in_its_source() {
     let mut checked = 0;

@@ -6,6 +6,7 @@ use anstream::adapter::strip_str;
 use timeline::Recorder;
 use tokio::{
     select,
+    task::JoinSet,
     time::{Duration, sleep},
 };
 
@@ -18,7 +19,8 @@ async fn download(ms: u64) -> Result<(), ()> {
 async fn the_timeline_page_shows_its_own_picture() {
     let recorder = Recorder::new();
     let watched = recorder.clone();
-    let _refresh = tokio::spawn(async move { watched.watch("refresh", download(500)).await });
+    let mut tasks = JoinSet::new();
+    tasks.spawn(async move { watched.watch("refresh", download(500)).await });
     let first = select! {
         biased;
         it = recorder.watch("near mirror", download(30)) => it,

@@ -1,4 +1,4 @@
-//! The failure that no pattern survives: a call that blocks its thread. Real time, one thread.
+//! The fault that no pattern can handle: a call that blocks its thread. Real time, one thread.
 
 use std::{sync::Arc, thread, time::Duration};
 
@@ -16,7 +16,7 @@ impl Service for Blocks {
     }
 
     async fn call(&self, _: &UserId) -> Result<Value, CallError> {
-        #[expect(clippy::disallowed_methods, reason = "this is the fault that is shown")]
+        #[expect(clippy::disallowed_methods, reason = "the fault under test")]
         thread::sleep(BLOCKED);
         Ok(json!({}))
     }

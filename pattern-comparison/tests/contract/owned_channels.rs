@@ -38,7 +38,7 @@ async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, _deadline: Durati
 
 #[tokio::test(start_paused = true)]
 async fn an_owner_cancels_when_the_caller_leaves() {
-    properties::stops_when_dropped(fetch).await;
+    properties::cancels_its_calls_when_dropped(fetch).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,6 @@
 //! "The deadline stops the work." It stops the *waiting*: the tasks were spawned without an owner.
 //!
-//! Right: `patterns::timeout_hybrid`. Caught by `stops_when_dropped`.
+//! Right: `patterns::timeout_hybrid`. Caught by `cancels_its_calls_when_dropped`.
 
 use std::{sync::Arc, time::Duration};
 

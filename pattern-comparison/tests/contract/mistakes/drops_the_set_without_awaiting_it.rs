@@ -1,7 +1,6 @@
-//! "Dropping the set aborts the tasks." It asks them to stop; when the function returns they have
-//! not yet.
+//! "Dropping the set aborts the tasks." It only asks: the tasks end after the function has returned.
 //!
-//! Right: `patterns::fail_fast`. Caught by `stops_siblings_at_the_first_failure`.
+//! Right: `patterns::fail_fast`. Caught by `cancels_the_others_at_the_first_failure`.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! What the patterns keep to themselves, so that a mistake can be written in their words.
+//! The patterns' private helpers, so that a mistake can use the same lines.
 
 use std::{collections::HashMap, panic::AssertUnwindSafe, sync::Arc};
 
@@ -6,10 +6,10 @@ use futures::FutureExt;
 use pattern_comparison::{Answer, CallError, ErrorKind, Service, ServiceError, UserId};
 use serde_json::Value;
 
-/// What the services have said so far, by name.
+/// The outcomes so far, by service.
 pub(crate) type Outcomes = HashMap<String, Result<Value, CallError>>;
 
-/// What each task does. No mistake is about panics: what one said is not kept.
+/// The work of each task. No mistake is about panics, so their messages are not kept.
 pub(crate) fn call<S: Service>(
     service: &Arc<S>,
     user: &UserId,
@@ -23,12 +23,12 @@ pub(crate) fn call<S: Service>(
     }
 }
 
-/// How what was said becomes an answer.
+/// Turns outcomes into an answer.
 pub(crate) trait Gather {
-    /// Everything that was said, and a timeout for each service that has not spoken.
+    /// Every outcome, and a timeout for each service without one.
     fn partial<S: Service>(services: &[Arc<S>], outcomes: Outcomes) -> Self;
 
-    /// Every section, or none: what failed or, if nobody did, the timeouts.
+    /// Every section, or none: the failure or, without one, the timeouts.
     fn whole<S: Service>(services: &[Arc<S>], outcomes: Outcomes) -> Self;
 }
 
@@ -53,8 +53,8 @@ impl Gather for Answer {
         let failed = outcomes.values().any(Result::is_err);
         let mut answer = <Self as Gather>::partial(services, outcomes);
         if failed {
-            let stopped = |error: &CallError| error.kind() == ErrorKind::Timeout;
-            answer.errors.retain(|it| !stopped(&it.error));
+            let late = |error: &CallError| error.kind() == ErrorKind::Timeout;
+            answer.errors.retain(|it| !late(&it.error));
         }
         if !answer.errors.is_empty() {
             answer.data.clear();

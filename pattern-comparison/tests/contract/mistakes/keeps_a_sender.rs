@@ -1,5 +1,5 @@
-//! "The loop ends when the tasks are through." It ends when every *sender* is gone, and the one that
-//! was cloned for the tasks is still here.
+//! "The loop ends when the tasks end." It ends when every *sender* is dropped, and this function
+//! keeps the one that it cloned for the tasks.
 //!
 //! Right: `patterns::channels`. Caught by `returns_every_section`.
 

@@ -1,7 +1,7 @@
-//! "I return the error if there is one." After everybody has answered: it is join-all under the name
-//! of fail-fast.
+//! "I return the error if there is one." But only after every service has answered: this is join-all
+//! with the name of fail-fast.
 //!
-//! Right: `patterns::fail_fast`. Caught by `stops_siblings_at_the_first_failure`.
+//! Right: `patterns::fail_fast`. Caught by `cancels_the_others_at_the_first_failure`.
 
 use std::{sync::Arc, time::Duration};
 

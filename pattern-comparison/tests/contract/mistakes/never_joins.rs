@@ -1,5 +1,4 @@
-//! "I spawned them, so they run." They do, and nobody waits for them: the `wg.Wait()` that was
-//! forgotten.
+//! "I spawned them, so they run." They do, but the function does not wait: the forgotten `wg.Wait()`.
 //!
 //! Right: `patterns::join_all`. Caught by `returns_every_section`.
 

@@ -1,7 +1,7 @@
-//! "Each receive has a timeout of a second." So a service that answers after 0.9 s buys the next one
-//! another second.
+//! "Each receive has a timeout of a second." So an answer after 0.9 s gives the next service another
+//! second.
 //!
-//! Right: `patterns::timeout_hybrid`. Caught by `has_one_deadline_over_all_calls`.
+//! Right: `patterns::timeout_hybrid`. Caught by `has_one_deadline_for_all_calls`.
 
 use std::{sync::Arc, time::Duration};
 
