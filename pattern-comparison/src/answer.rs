@@ -1,4 +1,4 @@
-//! What a pattern gives back.
+//! What a pattern returns.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use crate::{CallError, Service};
 
-/// What the services have said so far, by name.
+/// The outcomes so far, by service.
 pub(crate) type Outcomes = HashMap<String, Result<Value, CallError>>;
 
-/// The sections that were fetched, and an error for each that was not.
+/// The sections that arrived, and an error for each that did not.
 #[derive(Debug, Default)]
 pub struct Answer {
     /// The sections, by service.
@@ -22,7 +22,7 @@ pub struct Answer {
     pub errors: Vec<ServiceError>,
 }
 
-/// Which service gave no section, and why.
+/// A service that returned no section, and why.
 #[derive(Debug, thiserror::Error)]
 #[error("no section from {service}")]
 pub struct ServiceError {
@@ -33,20 +33,20 @@ pub struct ServiceError {
     pub error: CallError,
 }
 
-/// How whole an [`Answer`] is.
+/// How complete an [`Answer`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// Every section is there.
+    /// Every section has arrived.
     Complete,
-    /// Some sections are there.
+    /// Some sections have arrived.
     Partial,
-    /// No section is there.
+    /// No section has arrived.
     Failed,
 }
 
 impl Status {
-    /// The word for it, in lower case.
+    /// Its name, in lower case.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -58,7 +58,7 @@ impl Status {
 }
 
 impl Answer {
-    /// How whole the answer is; nothing asked and nothing missing is complete.
+    /// How complete the answer is. An answer without services is complete.
     #[must_use]
     pub fn status(&self) -> Status {
         match (self.errors.is_empty(), self.data.is_empty()) {
@@ -68,15 +68,15 @@ impl Answer {
         }
     }
 
-    /// Everything that was said, and a timeout for each service that has not spoken.
+    /// Every outcome, and a timeout for each service without one.
     pub(crate) fn partial<S: Service>(services: &[Arc<S>], outcomes: Outcomes) -> Self {
         Self::gather(services.iter().map(|service| service.name()), outcomes)
     }
 
-    /// Every section, or none: the first failure alone or, if nobody failed, the timeouts.
+    /// Every section, or none: the first failure alone or, without one, the timeouts.
     pub(crate) fn whole<S: Service>(services: &[Arc<S>], mut outcomes: Outcomes) -> Self {
         if outcomes.values().any(Result::is_err) {
-            // Whoever was stopped by the failure did not time out, and is not blamed.
+            // Services that the failure cancelled did not time out, so they get no error.
             outcomes.retain(|_, outcome| outcome.is_err());
             let failed: Vec<String> = outcomes.keys().cloned().collect();
             return Self::gather(failed.iter().map(String::as_str), outcomes);
