@@ -32,7 +32,7 @@ pub(super) async fn aggregate(
     uri: Uri,
 ) -> Result<Response, Refusal> {
     let pattern = named(pattern)?;
-    let words = Words::of(&uri)?;
+    let words = Words::of(&uri, &["user_id", "scenario", "deadline"])?;
     let user = words.user_id()?;
     let deadline = words.deadline(&app)?;
     let services = app.services(pattern, words.scenario()?)?;

@@ -1,17 +1,31 @@
 //! What a pattern returns.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::{CallError, Service};
 
-/// The outcomes so far, by service.
-pub(crate) type Outcomes = HashMap<String, Result<Value, CallError>>;
+/// The outcomes so far, in the order of the services.
+#[derive(Debug, Default)]
+pub struct Outcomes(Vec<Option<Result<Value, CallError>>>);
+
+impl Outcomes {
+    /// No outcome yet from any of `services`.
+    #[must_use]
+    pub fn none<S>(services: &[Arc<S>]) -> Self {
+        Self(services.iter().map(|_| None).collect())
+    }
+
+    /// Keeps the outcome of the service at `index`.
+    ///
+    /// # Panics
+    /// If there is no such service.
+    pub fn insert(&mut self, index: usize, outcome: Result<Value, CallError>) {
+        self.0[index] = Some(outcome);
+    }
+}
 
 /// The sections that arrived, and an error for each that did not.
 #[derive(Debug, Default)]
@@ -69,37 +83,37 @@ impl Answer {
     }
 
     /// Every outcome, and a timeout for each service without one.
-    pub(crate) fn partial<S: Service>(services: &[Arc<S>], outcomes: Outcomes) -> Self {
-        Self::gather(services.iter().map(|service| service.name()), outcomes)
-    }
-
-    /// Every section, or none: the first failure alone or, without one, the timeouts.
-    pub(crate) fn whole<S: Service>(services: &[Arc<S>], mut outcomes: Outcomes) -> Self {
-        if outcomes.values().any(Result::is_err) {
-            // Services that the failure cancelled did not time out, so they get no error.
-            outcomes.retain(|_, outcome| outcome.is_err());
-            let failed: Vec<String> = outcomes.keys().cloned().collect();
-            return Self::gather(failed.iter().map(String::as_str), outcomes);
-        }
-        let mut answer = Self::partial(services, outcomes);
-        if !answer.errors.is_empty() {
-            answer.data.clear();
+    #[must_use]
+    pub fn partial<S: Service>(services: &[Arc<S>], outcomes: Outcomes) -> Self {
+        let mut answer = Self::default();
+        for (service, outcome) in services.iter().zip(outcomes.0) {
+            let service = service.name().to_owned();
+            match outcome.unwrap_or(Err(CallError::TimedOut)) {
+                Ok(section) => drop(answer.data.insert(service, section)),
+                Err(error) => answer.errors.push(ServiceError { service, error }),
+            }
         }
         answer
     }
 
-    fn gather<'a>(services: impl Iterator<Item = &'a str>, mut outcomes: Outcomes) -> Self {
-        let mut answer = Self::default();
-        for service in services.map(str::to_owned) {
-            match outcomes
-                .remove(&service)
-                .unwrap_or(Err(CallError::TimedOut))
-            {
-                Ok(section) => {
-                    answer.data.insert(service, section);
-                }
-                Err(error) => answer.errors.push(ServiceError { service, error }),
-            }
+    /// Every section, or none: the first failure alone or, without one, the timeouts.
+    #[must_use]
+    pub fn whole<S: Service>(services: &[Arc<S>], mut outcomes: Outcomes) -> Self {
+        // Calls that the failure cancelled did not time out, so they get no error.
+        let failed = |outcome: &Option<_>| matches!(outcome, Some(Err(_)));
+        if let Some(index) = outcomes.0.iter().position(failed)
+            && let Some(Err(error)) = outcomes.0.swap_remove(index)
+        {
+            let service = services[index].name().to_owned();
+            let errors = vec![ServiceError { service, error }];
+            return Self {
+                errors,
+                ..Self::default()
+            };
+        }
+        let mut answer = Self::partial(services, outcomes);
+        if !answer.errors.is_empty() {
+            answer.data.clear();
         }
         answer
     }

@@ -19,7 +19,7 @@ use crate::{
 
 /// `GET /page/pictures?scenario=…&deadline=…&reach=…`: all four, on one axis.
 pub(super) async fn pictures(State(app): State<App>, uri: Uri) -> Result<Response, Refusal> {
-    let words = Words::of(&uri)?;
+    let words = Words::of(&uri, &["scenario", "deadline", "reach"])?;
     let asked = words.ms("reach")?.map(checked).transpose()?;
     let comparison = played(&app, &words).await?;
     let reach = asked.unwrap_or_else(|| reach(&comparison));

@@ -2,7 +2,7 @@
 
 use axum::{
     Json, Router,
-    http::{StatusCode, Uri},
+    http::{StatusCode, Uri, header::CONTENT_TYPE},
     response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
@@ -13,10 +13,14 @@ use shared_server::{RunningServer, Server};
 
 use super::{ask, router};
 
+/// Numbers that neither a float nor an integer of 64 bits can hold.
+const EXACT: &str = r#"{"big":12345678901234567890123,"tiny":1.0e-400,"x":1.5777777777770001}"#;
+
 /// A service that answers what its user is called.
 async fn answer(uri: Uri) -> Response {
     match uri.path().rsplit('/').next() {
         Some("well") => Json(json!({ "user_id": "well" })).into_response(),
+        Some("exact") => ([(CONTENT_TYPE, "application/json")], EXACT).into_response(),
         Some("missing") => StatusCode::NOT_FOUND.into_response(),
         Some("page") => Html("<p>no JSON</p>").into_response(),
         Some("endless") => Json(json!("x".repeat(1 << 20))).into_response(),
@@ -53,6 +57,17 @@ async fn a_section_is_what_a_service_answers_with_2xx_and_json(
     assert_eq!(answer["status"], status);
     let failed = answer["errors"].as_array().unwrap();
     assert!(failed.iter().all(|error| error["kind"] == "failed"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn numbers_keep_every_digit(
+    #[values("join-all", "channels", "timeout-hybrid", "fail-fast")] pattern: &str,
+) {
+    let (router, _serving) = start().await;
+    let path = format!("/api/aggregate/{pattern}?user_id=exact&deadline=60s");
+    let answer = ask(&router, "GET", &path).await.text;
+    assert_eq!(answer.matches(EXACT).count(), 3, "{answer}");
 }
 
 #[tokio::test]

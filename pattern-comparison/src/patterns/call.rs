@@ -7,27 +7,30 @@ use serde_json::Value;
 
 use crate::{CallError, Service, UserId};
 
-/// Calls `service` and returns its name with the outcome. Owns all it needs, so you can spawn it.
+/// One call to each service, as `(index, outcome)`. Each owns all it needs, so you can spawn it.
 ///
-/// A [`JoinError`](tokio::task::JoinError) would not name the service that panicked.
-pub(super) fn call<S: Service>(
-    service: &Arc<S>,
+/// A [`JoinError`](tokio::task::JoinError) would not say which service panicked.
+pub fn calls<S: Service>(
+    services: &[Arc<S>],
     user: &UserId,
-) -> impl Future<Output = (String, Result<Value, CallError>)> + Send + use<S> {
-    let (service, user) = (Arc::clone(service), user.clone());
-    let name = service.name().to_owned();
-    async move {
-        // Unwind safe: nothing reads what the panic may have left half done.
-        let outcome = AssertUnwindSafe(async { service.call(&user).await })
-            .catch_unwind()
-            .await;
-        let outcome = outcome.unwrap_or_else(|panic| {
-            Err(CallError::Panicked {
-                message: message_of(panic.as_ref()),
-            })
-        });
-        (name, outcome)
-    }
+) -> impl Iterator<Item = impl Future<Output = (usize, Result<Value, CallError>)> + Send + use<S>> {
+    let calls = services.iter().enumerate();
+    calls.map(|(index, service)| call(index, Arc::clone(service), user.clone()))
+}
+
+async fn call<S: Service>(
+    index: usize,
+    service: Arc<S>,
+    user: UserId,
+) -> (usize, Result<Value, CallError>) {
+    // Unwind safe: nothing reads what the panic may have left half done.
+    let call = AssertUnwindSafe(async { service.call(&user).await });
+    let outcome = call.catch_unwind().await.unwrap_or_else(|panic| {
+        Err(CallError::Panicked {
+            message: message_of(panic.as_ref()),
+        })
+    });
+    (index, outcome)
 }
 
 /// `panic!` carries a `&str` or a `String`; anything else comes from `panic_any`.

@@ -11,8 +11,8 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{task::JoinSet, time::timeout};
 
-use super::call;
-use crate::{Answer, Service, UserId, answer::Outcomes};
+use super::{Outcomes, calls};
+use crate::{Answer, Service, UserId};
 
 /// Calls every service and returns at the first failure, at the deadline, or when all answered.
 ///
@@ -22,16 +22,16 @@ use crate::{Answer, Service, UserId, answer::Outcomes};
 /// - **Cancellation**: dropping the future cancels every call at the runtime's next turn.
 pub async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, deadline: Duration) -> Answer {
     let mut tasks = JoinSet::new();
-    for service in services {
-        tasks.spawn(call(service, user));
+    for call in calls(services, user) {
+        tasks.spawn(call);
     }
-    let mut outcomes = Outcomes::new();
+    let mut outcomes = Outcomes::none(services);
     // One deadline for the whole loop. Elapsed or not, keep what has arrived.
     let _ = timeout(deadline, async {
         while let Some(joined) = tasks.join_next().await {
-            let (name, outcome) = joined.expect("`call` catches panics, and nothing aborts yet");
+            let (index, outcome) = joined.expect("`calls` catches panics, and nothing aborts yet");
             let failed = outcome.is_err();
-            outcomes.insert(name, outcome);
+            outcomes.insert(index, outcome);
             if failed {
                 break;
             }

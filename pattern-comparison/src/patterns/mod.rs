@@ -2,7 +2,7 @@
 //!
 //! | step | what changes |
 //! |---|---|
-//! | [`join_all`] | one task for each service, results in a map behind a mutex, wait for all |
+//! | [`join_all`] | one task for each service, outcomes behind a mutex, wait for all |
 //! | [`channels`] | results go through a channel; nothing is shared |
 //! | [`timeout_hybrid`] | two ideas: the tasks get an owner, and the wait a deadline |
 //! | [`fail_fast`] | results come from the owner, and the first failure ends the wait |
@@ -34,4 +34,6 @@ pub mod join_all;
 pub mod obvious_mistake;
 pub mod timeout_hybrid;
 
-use call::call;
+pub use call::calls;
+
+pub use crate::answer::Outcomes;

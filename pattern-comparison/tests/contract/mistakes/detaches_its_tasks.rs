@@ -4,10 +4,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use pattern_comparison::{Answer, Service, UserId};
+use pattern_comparison::{
+    Answer, Service, UserId,
+    patterns::{Outcomes, calls},
+};
 use tokio::time::timeout;
-
-use super::{Gather, Outcomes, call};
 
 #[expect(clippy::disallowed_methods, reason = "the mistake itself")]
 pub(crate) async fn fetch<S: Service>(
@@ -15,22 +16,22 @@ pub(crate) async fn fetch<S: Service>(
     user: &UserId,
     deadline: Duration,
 ) -> Answer {
-    let (tx, rx) = async_channel::unbounded();
-    for service in services {
-        let call = call(service, user);
+    // Room for every result, so no task waits to send.
+    let (tx, rx) = async_channel::bounded(services.len().max(1));
+    for call in calls(services, user) {
         let tx = tx.clone();
         tokio::spawn(async move {
             // An error means that the caller has left and needs no result.
-            let _ = tx.send(call.await).await;
+            let _ = tx.try_send(call.await);
         });
     }
     // The tasks have their own senders. If this one stayed, the loop below would never end.
     drop(tx);
-    let mut outcomes = Outcomes::new();
+    let mut outcomes = Outcomes::none(services);
     // One deadline for the whole loop. Elapsed or not, keep what has arrived.
     let _ = timeout(deadline, async {
-        while let Ok((name, outcome)) = rx.recv().await {
-            outcomes.insert(name, outcome);
+        while let Ok((index, outcome)) = rx.recv().await {
+            outcomes.insert(index, outcome);
         }
     })
     .await;
