@@ -1,6 +1,6 @@
-//! The picture on `timeline.md` is the one that the code above it draws.
+//! `timeline.md` shows what its code draws. `BLESS=1` rewrites the figure.
 
-use std::{fs, path::Path};
+use std::{env, fs, path::Path};
 
 use anstream::adapter::strip_str;
 use timeline::Recorder;
@@ -28,11 +28,19 @@ async fn the_timeline_page_shows_its_own_picture() {
     };
     assert_eq!(first, Ok(()));
 
-    let picture = recorder.timeline("Two mirrors, one file").to_text(70);
-    let picture = strip_str(&picture).to_string();
+    let mut picture = recorder.timeline("Two mirrors, one file");
+    picture.description = "The near mirror returns at 30ms and the far mirror is cancelled; the refresh is still running.".to_owned();
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let figure = docs.join("src/own-run.svg");
+    if env::var_os("BLESS").is_some() {
+        fs::write(&figure, picture.to_svg()).unwrap();
+    }
+    let shown = fs::read_to_string(&figure).unwrap().replace("\r\n", "\n");
+    assert_eq!(shown, picture.to_svg(), "stale; BLESS=1 rewrites it");
+
+    let picture = strip_str(&picture.to_text(70)).to_string();
     let picture: Vec<_> = picture.lines().map(str::trim_end).collect();
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/timeline.md");
-    let page = fs::read_to_string(page).unwrap();
+    let page = fs::read_to_string(docs.join("src/timeline.md")).unwrap();
     let page: Vec<_> = page.lines().map(str::trim_end).collect();
     assert!(
         page.windows(picture.len()).any(|lines| lines == picture),
