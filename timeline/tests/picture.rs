@@ -104,7 +104,7 @@ fn the_svg_has_a_title_and_a_description() {
 }
 
 #[test]
-fn a_panel_is_the_same_picture_without_title_and_legend() {
+fn a_panel_has_no_title_and_no_legend() {
     let timeline = every_ending();
     let panel = timeline.to_panel(timeline.reach());
     assert!(panel.contains("role=\"img\" "));

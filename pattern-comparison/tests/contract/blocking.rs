@@ -23,7 +23,7 @@ impl Service for Blocks {
 }
 
 #[tokio::test]
-async fn a_call_that_blocks_its_thread_outlasts_the_deadline() {
+async fn a_blocking_call_outlasts_the_deadline() {
     for pattern in Pattern::ALL {
         let start = Instant::now();
         let services = [Arc::new(Blocks)];

@@ -51,7 +51,7 @@ async fn a_call_panics_after_its_latency() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_hangs_ends_only_when_it_is_dropped() {
+async fn a_hanging_call_ends_only_when_dropped() {
     let recorder = Recorder::new();
     let service = service("hang", &recorder);
     assert!(
