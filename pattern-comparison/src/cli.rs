@@ -20,15 +20,15 @@ struct Cli {
     #[command(flatten)]
     question: Question,
 
-    /// Beside the patterns, the mistake that looks like fail-fast and leaks
+    /// Also show the mistake that looks like fail-fast but leaks
     #[arg(long)]
     with_mistake: bool,
 }
 
-/// What to play, and how to show it.
+/// What to run, and how to show it.
 #[derive(Debug, Args)]
 pub struct Question {
-    /// A scenario to play, by name or as `user=40ms,orders=10ms:fail,notifications=hang`; may be
+    /// A scenario to run, by name or as `user=40ms,orders=10ms:fail,notifications=hang`; may be
     /// given more than once [default: every built-in one]
     #[arg(long = "scenario", value_name = "NAME|SPEC", value_parser = one_line::<Selection>)]
     scenarios: Vec<Selection>,
@@ -37,13 +37,13 @@ pub struct Question {
     #[arg(long, default_value_t, value_parser = one_line::<Deadline>, allow_hyphen_values = true)]
     pub deadline: Deadline,
 
-    /// One JSON object a line, one line a scenario
+    /// Print JSON, one line for each scenario
     #[arg(long)]
     json: bool,
 }
 
 impl Question {
-    /// The scenarios to play.
+    /// The scenarios to run.
     #[must_use]
     pub fn selections(&self) -> Vec<Selection> {
         match self.scenarios.as_slice() {
@@ -52,7 +52,7 @@ impl Question {
         }
     }
 
-    /// A comparison as it was asked for: `table` and its timeline, or JSON.
+    /// A comparison in the chosen form: `table` and its timeline, or JSON.
     ///
     /// # Errors
     /// If it cannot be written as JSON.
@@ -64,7 +64,7 @@ impl Question {
         Ok(format!("{table}\n{picture}\n"))
     }
 
-    /// What explains the pictures, below the last one.
+    /// The legend below the last picture.
     #[must_use]
     pub fn legend(&self) -> String {
         if self.json {
@@ -74,8 +74,8 @@ impl Question {
     }
 }
 
-/// Parses the arguments, runs, and gives the exit code: 0, or 1 if something failed. Arguments that
-/// do not parse end the process with 2.
+/// Parses the arguments, runs, and returns the exit code: 0, or 1 if something failed. Arguments
+/// that do not parse end the process with 2.
 #[must_use]
 pub fn main() -> ExitCode {
     exit_code(run(&Cli::parse()))
@@ -105,7 +105,7 @@ of `tokio::spawn(call)`, so that a dropped future is the call itself. See
 pattern-comparison/src/patterns/obvious_mistake.rs.
 ";
 
-/// What the flags cannot say of themselves.
+/// Help that belongs to no single flag.
 #[must_use]
 pub fn help() -> String {
     let names = BuiltIn::ALL.map(|built_in| built_in.name).join(", ");
@@ -124,7 +124,7 @@ still waits for them.",
     )
 }
 
-/// Parses, with the error and its causes in one line: clap prints no sources.
+/// Parses a value. The error has its causes in one line, because clap prints no sources.
 ///
 /// # Errors
 /// The error and its causes.

@@ -1,19 +1,19 @@
-//! Draws a run of your own code, which needs nothing else from this workspace.
+//! Draws a run of your own code. It needs nothing else from this workspace.
 //!
 //! ```sh
 //! cargo run -p timeline --example own_code
 //! cargo run -p timeline --example own_code -- run.svg
 //! ```
 //!
-//! Two mirrors are asked for one file. The faster answer wins, and the slower call is cancelled;
-//! a background refresh that was spawned and forgotten is still running at the end.
+//! It asks two mirrors for one file. The faster answer wins, and the slower call is cancelled. A
+//! background task that was spawned and forgotten is still running at the end.
 
 use std::{env, fs, io, time::Duration};
 
 use timeline::{Mark, Recorder};
 use tokio::{select, time::sleep};
 
-/// Stands for a download that takes its time.
+/// Plays a download of `ms` milliseconds.
 async fn download(ms: u64) -> Result<&'static str, io::Error> {
     sleep(Duration::from_millis(ms)).await;
     Ok("the file")

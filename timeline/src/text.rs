@@ -1,4 +1,4 @@
-//! The surface of characters.
+//! The text surface.
 
 use anstyle::{AnsiColor, Style};
 
@@ -8,7 +8,7 @@ use crate::{
     draw::{Bar, Surface, draw},
 };
 
-/// Bars narrower than this say nothing, whatever the terminal's width.
+/// Narrower bars show nothing, whatever the terminal's width.
 const LEAST_PLOT: usize = 20;
 
 pub(crate) fn render(timeline: &Timeline, columns: usize) -> String {
@@ -17,7 +17,7 @@ pub(crate) fn render(timeline: &Timeline, columns: usize) -> String {
     text.finish()
 }
 
-/// What each end means.
+/// The legend.
 pub(crate) fn legend() -> String {
     let entries = Ending::ALL.map(|ending| {
         let style = style(ending);
@@ -35,7 +35,7 @@ struct Text {
     labels: usize,
     plot: usize,
     marks: Vec<String>,
-    /// Where marks run down through the rows.
+    /// The columns where marks run down through the rows.
     rules: Vec<usize>,
     ticks: Line,
     axis: Line,
@@ -65,7 +65,7 @@ impl Text {
     }
 
     fn column(&self, at: f64) -> usize {
-        // Both ends of the scale have a column: 0 is the first and 1 the last.
+        // Position 0 is the first column and 1 the last.
         (at * (self.plot - 1) as f64).round() as usize
     }
 
@@ -94,7 +94,7 @@ impl Surface for Text {
         let column = self.column(at);
         self.rules.push(column);
         let width = label.chars().count();
-        // The label stands left of its rule, or right of it where there is no room.
+        // The label goes to the left of its line, or to the right if there is no room.
         self.marks.push(if column > width {
             format!("{:>1$}", format!("{label} ┐"), column + 1)
         } else {
@@ -130,7 +130,7 @@ impl Surface for Text {
     }
 }
 
-/// A line of characters, each of which can be overwritten.
+/// A line of characters that you can overwrite.
 struct Line(String);
 
 impl Line {
@@ -142,7 +142,7 @@ impl Line {
         Self(character.to_string().repeat(columns))
     }
 
-    /// Writes `text` from `column` on; what would stand past the end is dropped.
+    /// Writes `text` from `column` on and cuts it at the end of the line.
     fn put(&mut self, column: usize, text: &str) {
         let columns = self.0.chars().count();
         let written = self.0.chars().take(column).chain(text.chars());
@@ -150,7 +150,7 @@ impl Line {
         self.0 = written.chain(rest).take(columns).collect();
     }
 
-    /// Writes `text` where it touches nothing else and fits whole.
+    /// Writes `text` if it fits and touches nothing else.
     fn put_if_free(&mut self, column: usize, text: &str) {
         let width = text.chars().count();
         let place: Vec<char> = self
@@ -179,7 +179,7 @@ fn level_style(level: Level) -> Style {
     }
 }
 
-/// A caller only waits; a call works, and one that was stopped worked for nothing.
+/// A thin line for a caller, which only waits; a thick one for a call; dashes for a cancelled call.
 const fn stroke(level: Level, ending: Ending) -> char {
     match (level, ending) {
         (Level::Caller, _) => '┈',

@@ -1,4 +1,4 @@
-//! The tables on a kata's page and its judge name the same tests.
+//! A kata's page lists exactly the tests of its judge.
 
 use std::{
     collections::BTreeSet,
@@ -7,12 +7,12 @@ use std::{
 };
 
 #[test]
-fn every_test_of_kata_01_is_on_its_page() {
+fn the_page_of_kata_01_lists_its_tests() {
     the_page_and_the_judge_agree("kata01-aggregator");
 }
 
 #[test]
-fn every_test_of_kata_07_is_on_its_page() {
+fn the_page_of_kata_07_lists_its_tests() {
     the_page_and_the_judge_agree("kata07-fanout");
 }
 
@@ -38,7 +38,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.map(|entry| entry.unwrap().path()).collect()
 }
 
-/// The test numbers (`c01`, `s1`) in the last part of each line behind `before`.
+/// The test numbers (`c01`, `s1`) of each line, after the last `before`.
 fn numbers(text: &str, before: &str, between: &str) -> BTreeSet<String> {
     let is_number = |word: &str| {
         let (kind, digits) = word.split_at(word.len().min(1));

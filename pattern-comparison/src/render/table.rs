@@ -1,4 +1,4 @@
-//! A comparison as a table: a row a pattern.
+//! A comparison as a table: one row for each pattern.
 
 use std::{fmt, time::Duration};
 
@@ -16,17 +16,18 @@ use timeline::short;
 
 use crate::compare::{Comparison, Outcome, Run, RunStatus};
 
-/// One comparison: a heading in words and a row a pattern.
+/// One comparison: a heading in words, and one row for each pattern.
 ///
-/// It prints with ANSI styles; write it through [`anstream`] to have them only where they belong.
+/// Prints with ANSI styles. Write it through [`anstream`], which removes them where they do not
+/// belong.
 #[derive(Debug)]
 pub struct Table<'a> {
     comparison: &'a Comparison,
-    /// The same scenario in virtual time, whose times stand beside the measured ones.
+    /// The same scenario in virtual time, for a column beside the measured times.
     beside: Option<&'a Comparison>,
 }
 
-/// Why the live table says otherwise than the virtual one.
+/// Why the live table differs from the virtual one.
 const PANICS: &str = "Over HTTP a panic is a connection that closes: the call failed.";
 
 impl<'a> Table<'a> {
@@ -39,7 +40,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The same, with the times of a comparison in virtual time beside the measured ones.
+    /// The same, with the times of a virtual comparison beside the measured ones.
     #[must_use]
     pub const fn beside(self, virtual_time: &'a Comparison) -> Self {
         Self {
@@ -57,7 +58,7 @@ impl<'a> Table<'a> {
         for (index, run) in runs.iter().enumerate() {
             builder.push_record(self.row(index, run));
         }
-        // With a column more, the gaps give way: both tables fit 80 columns.
+        // The gaps are smaller with one more column, so both tables fit 80 columns.
         let gap = if self.beside.is_some() { 0 } else { 1 };
         let rule = HorizontalLine::new('─').intersection('─');
         let mut table = builder.build();
@@ -68,7 +69,7 @@ impl<'a> Table<'a> {
         let last = table.count_columns() - 1;
         for (row, run) in (1..).zip(runs) {
             table.modify((row, 1), status_color(run.outcome.status()));
-            // A call that is still running without a caller is what this page warns of.
+            // A call that is still running without a caller is a leak.
             if run.running() > 0 {
                 table.modify((row, last), Color::FG_RED);
             }
@@ -129,9 +130,9 @@ impl<'a> Table<'a> {
     }
 }
 
-/// What a comparison is about, in words.
+/// The heading of a comparison, in words.
 ///
-/// It prints with ANSI styles, as a [`Table`] does.
+/// Prints with ANSI styles, as a [`Table`] does.
 #[must_use]
 pub fn heading(comparison: &Comparison) -> String {
     let Comparison {
@@ -181,7 +182,7 @@ fn errors(run: &Run) -> String {
     };
     let lines = errors.iter().map(|failed| {
         let (service, kind) = (&failed.service, failed.error.kind().as_str());
-        // The longest name gets a line of its own, and the table fits a terminal of 80 columns.
+        // The longest name gets a line of its own, so the table fits 80 columns.
         let gap = if service.len() + kind.len() < 14 {
             " "
         } else {
