@@ -10,8 +10,9 @@ use std::{num::NonZeroU32, time::Duration};
 /// | `Wait` | callers try again for so long, then get the error | nothing |
 /// | `Share` | each process has a budget of its own, a part of the whole | at most `burst + rate · w` in a window of `w` seconds, with at most `n` processes |
 ///
-/// A window that contains the loss or the return of the server can hold the bursts of both budgets:
-/// `Share` lets at most `2 · burst + rate · w` pass then. No policy lets requests pass unlimited.
+/// Each loss and each return of the server in a window may add one `burst` to what `Share` lets pass:
+/// the budget that takes over is full. A process that alone has lost the server adds its part to the
+/// whole. No policy lets requests pass without a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum WhenUnavailable {
     /// Fail at once.

@@ -35,7 +35,6 @@ pub trait Budget: Send + Sync + 'static {
 
 /// Why a [`Budget`] gives no token.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum BudgetError {
     /// Whoever keeps the budget cannot be asked.
     #[error("the budget is unavailable")]
