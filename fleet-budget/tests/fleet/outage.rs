@@ -8,7 +8,7 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use crate::support::{keeps_the_line, ms, name, nonzero, own_server::OwnServer};
+use crate::support::{keeps_the_line, ms, name, nonzero, own_server};
 
 const RATE: u32 = 40;
 const BURST: u32 = 8;
@@ -23,7 +23,7 @@ struct Run {
 
 /// Four replicas under one policy, through the loss and the return of their server.
 async fn run(policy: WhenUnavailable) -> Option<Run> {
-    let (mut server, name) = (OwnServer::start().await?, name());
+    let (mut server, name) = (own_server().await?, name());
     let (start, run) = (Instant::now(), Rc::new(RefCell::new(Run::default())));
     let replicas = LocalSet::new();
     for _ in 0..4 {
@@ -111,7 +111,7 @@ async fn share_goes_on_with_its_part() {
 
 #[tokio::test]
 async fn wait_gives_up_after_its_patience() {
-    let Some(mut server) = OwnServer::start().await else {
+    let Some(mut server) = own_server().await else {
         return;
     };
     let pace = FleetPace::connect(server.url(), name(), nonzero(RATE), nonzero(BURST)).await;
@@ -131,7 +131,7 @@ async fn wait_gives_up_after_its_patience() {
 /// A share of less than one token a second, and of less than one at once.
 #[tokio::test]
 async fn a_small_share_is_slower_than_one_a_second() {
-    let Some(mut server) = OwnServer::start().await else {
+    let Some(mut server) = own_server().await else {
         return;
     };
     let pace = FleetPace::connect(server.url(), name(), nonzero(1), nonzero(2)).await;

@@ -4,12 +4,12 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::{
     subject::FleetPace,
-    support::{keeps_the_line, ms, name, nonzero, own_server::OwnServer},
+    support::{keeps_the_line, ms, name, nonzero, own_server},
 };
 
 #[tokio::test]
 async fn nothing_passes_without_the_server() {
-    let Some(mut server) = OwnServer::start().await else {
+    let Some(mut server) = own_server().await else {
         return;
     };
     let pace = FleetPace::connect(server.url(), name(), nonzero(100), nonzero(5))
@@ -29,7 +29,7 @@ async fn nothing_passes_without_the_server() {
 
 #[tokio::test]
 async fn a_server_that_lost_its_data_gives_no_second_burst() {
-    let Some(mut server) = OwnServer::start().await else {
+    let Some(mut server) = own_server().await else {
         return;
     };
     let pace = FleetPace::connect(server.url(), name(), nonzero(10), nonzero(20))

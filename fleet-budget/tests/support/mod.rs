@@ -1,7 +1,7 @@
 //! A real server, and the line that all requests must keep.
 #![allow(dead_code, reason = "each binding of the suite uses its own part")]
 
-pub(crate) mod own_server;
+mod own_server;
 
 use std::{
     env, fmt,
@@ -15,6 +15,8 @@ use std::{
 
 use redis::AsyncCommands;
 use tokio::task_local;
+
+use own_server::OwnServer;
 
 /// What a busy machine may put between the server's decision and the request, in every window.
 pub(crate) const SLACK: Duration = Duration::from_millis(100);
@@ -34,6 +36,16 @@ pub(crate) fn redis_url() -> Option<String> {
         left_out("REDIS_URL is not set");
     }
     url
+}
+
+/// A server that the test may kill, where `REDIS_URL` says that there are servers.
+pub(crate) async fn own_server() -> Option<OwnServer> {
+    redis_url()?;
+    let server = OwnServer::start().await;
+    if server.is_none() {
+        left_out("neither redis-server nor valkey-server is on the path");
+    }
+    server
 }
 
 /// Says so past the harness, which keeps what a green test prints.

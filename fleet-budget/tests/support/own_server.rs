@@ -1,13 +1,11 @@
-//! A server that a test may kill.
+//! A server of one's own, which may be killed. The example starts one, too.
 
 use std::{
     net::TcpListener,
     process::{Child, Command, Stdio},
 };
 
-use tokio::time::{sleep, timeout};
-
-use super::{left_out, ms, redis_url};
+use tokio::time::{Duration, sleep, timeout};
 
 /// A `redis-server` or `valkey-server` of its own, without persistence; killed when dropped.
 pub(crate) struct OwnServer {
@@ -17,9 +15,8 @@ pub(crate) struct OwnServer {
 }
 
 impl OwnServer {
-    /// `None`, and a word about it, without `REDIS_URL` or without the program.
+    /// On a free port of this machine; `None` if neither program is on the path.
     pub(crate) async fn start() -> Option<Self> {
-        redis_url()?;
         let free = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
         let port = free.local_addr().expect("it is bound").port();
         drop(free);
@@ -34,7 +31,6 @@ impl OwnServer {
                 return Some(server);
             }
         }
-        left_out("neither redis-server nor valkey-server is on the path");
         None
     }
 
@@ -58,10 +54,10 @@ impl OwnServer {
         let client = redis::Client::open(self.url()).expect("the URL is ours");
         let up = async {
             while client.get_multiplexed_async_connection().await.is_err() {
-                sleep(ms(10)).await;
+                sleep(Duration::from_millis(10)).await;
             }
         };
-        timeout(ms(10_000), up)
+        timeout(Duration::from_secs(10), up)
             .await
             .expect("a server starts within ten seconds");
     }
