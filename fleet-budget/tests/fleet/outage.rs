@@ -146,3 +146,36 @@ async fn a_small_share_is_slower_than_one_a_second() {
         "promised: one of four parts of a token a second"
     );
 }
+
+#[tokio::test]
+async fn the_first_question_after_the_return_is_answered() {
+    let Some(mut server) = own_server().await else {
+        return;
+    };
+    let pace = FleetPace::connect(server.url(), name(), nonzero(RATE), nonzero(BURST)).await;
+    let pace = pace.unwrap();
+    // It notices the loss, and the return.
+    server.kill();
+    pace.ready().await.unwrap_err();
+    server.restart().await;
+    pace.ready().await.unwrap();
+    // It notices neither: a connection that was lost while nobody asked.
+    server.kill();
+    server.restart().await;
+    pace.ready().await.unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_server_that_does_not_answer_is_unavailable() {
+    let Some(server) = own_server().await else {
+        return;
+    };
+    let pace = FleetPace::connect(server.url(), name(), nonzero(RATE), nonzero(BURST)).await;
+    let pace = pace.unwrap();
+    server.signal("-STOP");
+    let answer = timeout(ms(10_000), pace.ready()).await;
+    assert!(answer.expect("promised: nothing hangs").is_err());
+    server.signal("-CONT");
+    pace.ready().await.unwrap();
+}

@@ -19,7 +19,9 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::support::{keeps_the_line, lateness, left_out, ms, name, nonzero, redis_url, say};
+use crate::support::{
+    keeps_the_line_within, lateness, left_out, ms, name, nonzero, redis_url, say,
+};
 
 const RATE: u32 = 40;
 const BURST: u32 = 20;
@@ -111,7 +113,9 @@ fn keeps_one_budget(arrivals: &Arrivals) {
     arrivals.sort();
     assert_eq!(arrivals.len() as u64, 4 * USERS);
     let starts: Vec<_> = arrivals.iter().map(|(at, _)| *at - arrivals[0].0).collect();
-    keeps_the_line(&starts, RATE, BURST);
+    // Each process has its own HTTP connections to open, on a machine that may be busy. Four budgets
+    // instead of one would be late by 1.5 s.
+    keeps_the_line_within(ms(300), &starts, RATE, BURST);
     say(format_args!(
         "the API saw {} requests in {:?}, at most {:?} late for {BURST} + {RATE} · w",
         starts.len(),

@@ -110,9 +110,15 @@ pub(crate) fn lateness(starts: &[Duration], rate: u32, burst: u32) -> Duration {
 /// Holds every window of the requests against `burst + rate · w`.
 #[track_caller]
 pub(crate) fn keeps_the_line(starts: &[Duration], rate: u32, burst: u32) {
+    keeps_the_line_within(SLACK, starts, rate, burst);
+}
+
+/// The same, where requests have a longer way.
+#[track_caller]
+pub(crate) fn keeps_the_line_within(slack: Duration, starts: &[Duration], rate: u32, burst: u32) {
     let late = lateness(starts, rate, burst);
     assert!(
-        late <= SLACK,
+        late <= slack,
         "promised: at most {burst} + {rate} · w requests in every window; found: {} requests in \
          {:?}, so many that {late:?} are missing\n{starts:?}",
         starts.len(),

@@ -44,6 +44,14 @@ impl OwnServer {
         self.child.wait().expect("it ends");
     }
 
+    /// Stops answering, with every connection still open; or goes on.
+    #[cfg(unix)]
+    pub(crate) fn signal(&self, signal: &str) {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args([signal, &pid]).status();
+        assert!(sent.is_ok_and(|sent| sent.success()), "kill {signal} {pid}");
+    }
+
     /// The same address, and nothing in memory.
     pub(crate) async fn restart(&mut self) {
         self.child = spawn(self.program, self.port).expect("it started before");
