@@ -15,17 +15,18 @@ local token, bucket, heard = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV
 
 -- Never before now: a bucket that has been full for long holds no more than it holds. Never more
 -- than a whole bucket ahead: should the server's clock be set back, nobody waits until it catches up.
-local full_at = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), heard, now)
-full_at = math.min(full_at, now + bucket)
+local stored = tonumber(redis.call('GET', KEYS[1]) or 0)
+local full_at = math.min(math.max(stored, heard, now), now + bucket)
 
 -- A token is there once no more than the rest of the bucket is missing.
-local wait = full_at - now - (bucket - token)
-if wait > 0 then
-    return { wait, full_at }
+local wait = math.max(0, full_at - now - (bucket - token))
+if wait == 0 then
+    full_at = full_at + token
 end
 
-full_at = full_at + token
--- A full bucket needs no key: it expires then, rounded up to the next millisecond. `%.0f`, because
--- Lua would write so long a number with an exponent.
-redis.call('SET', KEYS[1], string.format('%.0f', full_at), 'PXAT', math.ceil(full_at / 1000))
-return { 0, full_at }
+-- A refusal writes nothing, unless the state was wrong. A full bucket needs no key: it expires then,
+-- rounded up to the next millisecond. `%.0f`, as Lua would write so long a number with an exponent.
+if full_at ~= stored then
+    redis.call('SET', KEYS[1], string.format('%.0f', full_at), 'PXAT', math.ceil(full_at / 1000))
+end
+return { wait, full_at }

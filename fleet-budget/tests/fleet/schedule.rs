@@ -76,3 +76,27 @@ fn the_schedule_is_governors() {
         panic!("promised: the waits that governor computes; {different}");
     }
 }
+
+#[test]
+fn nobody_waits_for_a_clock_that_was_set_back() {
+    let Some(url) = redis_url() else { return };
+    let client = redis::Client::open(url).expect("REDIS_URL is a URL");
+    let mut server = client
+        .get_connection()
+        .expect("the server of REDIS_URL is there");
+    let (script, name, hour) = (script(), name(), 3_600_000_000_u64);
+    let mut wait_at = |now: u64| {
+        let mut asked = script.key(&name);
+        // A token takes 100 ms, and two are in a bucket.
+        asked.arg(100_000).arg(200_000).arg(0).arg(now);
+        let (wait, _): (u64, u64) = asked.invoke(&mut server).expect("the server answers");
+        wait
+    };
+    assert_eq!(wait_at(hour), 0);
+    assert_eq!(
+        wait_at(0),
+        100_000,
+        "the bucket is empty, and no more than that"
+    );
+    assert_eq!(wait_at(100_000), 0);
+}

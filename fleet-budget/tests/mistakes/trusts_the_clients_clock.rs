@@ -1,5 +1,5 @@
-//! "The script needs the time, so send it along." The machine whose clock is ahead empties the bucket of
-//! all others, and finds it full itself.
+//! "The script needs the time, so send it along." The machine whose clock is ahead finds the bucket full,
+//! and all others wait until their clocks catch up.
 
 use crate::support;
 
@@ -27,10 +27,14 @@ mod subject {
             burst: NonZeroU32,
         ) -> Result<Self, BudgetError> {
             let redis = Redis::connect(url, name, rate, burst).await?;
-            Ok(Self(
-                redis,
-                script(&[("redis.call('TIME')", "{ 0, ARGV[4] }")]),
-            ))
+            let on_the_clients_clock = [
+                ("redis.call('TIME')", "{ 0, ARGV[4] }"),
+                (
+                    "math.min(math.max(stored, heard, now), now + bucket)",
+                    "math.max(stored, now)",
+                ),
+            ];
+            Ok(Self(redis, script(&on_the_clients_clock)))
         }
 
         pub(crate) async fn ready(&self) -> Result<(), BudgetError> {

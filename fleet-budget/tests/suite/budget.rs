@@ -59,8 +59,8 @@ async fn callers_at_the_same_moment_share_one_burst() {
 
 #[tokio::test]
 async fn a_token_may_take_less_than_a_millisecond() {
-    if let Some(taken) = taken((2, 8), (1_500, 10), ms(400)).await {
-        keeps_the_line(&taken, 1_500, 10);
+    if let Some(taken) = taken((2, 8), (1_001, 10), ms(600)).await {
+        keeps_the_line(&taken, 1_001, 10);
     }
 }
 
@@ -85,7 +85,7 @@ async fn clocks_an_hour_apart_make_no_difference() {
     let (early, late) = (connect().await, connect().await);
     let (start, mut taken) = (Instant::now(), Vec::new());
     let run = async {
-        for _ in 0..10 {
+        for _ in 0..30 {
             CLOCK_AHEAD.scope(ms(0), early.ready()).await.unwrap();
             taken.push(start.elapsed());
             CLOCK_AHEAD
@@ -96,7 +96,7 @@ async fn clocks_an_hour_apart_make_no_difference() {
         }
     };
     let ended = timeout(ms(5_000), run).await;
-    ended.expect("promised: 20 tokens in 150 ms; found: not in five seconds");
+    ended.expect("promised: 60 tokens in 550 ms; found: not in five seconds");
     keeps_the_line(&taken, 100, 5);
 }
 
