@@ -1,0 +1,121 @@
+//! Jumps, years, and the edges of `Duration`.
+
+use std::time::Duration;
+
+use kata14_scheduler::{First, Jitter, Job, JobError, Tick};
+use tokio::time::{advance, sleep};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    subject::Scheduler,
+    support::{FIVE_SECONDS, Record, job, ms, promises_summary, run_for},
+};
+
+const DAY: u64 = 86_400_000;
+
+#[tokio::test(start_paused = true)]
+async fn s3_a_clock_that_jumps_a_day_costs_one_run() {
+    let (job, record) = job("0ms");
+    let scheduler = Scheduler::builder(job, FIVE_SECONDS).build().unwrap();
+    let run = run_for(&record, ms(DAY + 4_000), async |cancel| {
+        let suspend = async {
+            sleep(ms(12_000)).await;
+            #[expect(clippy::disallowed_methods, reason = "a clock that jumps is the point")]
+            advance(ms(DAY - 11_000)).await;
+        };
+        tokio::join!(scheduler.run(cancel), suspend).0
+    });
+    // Ticks 1 and 2, one run at the jump for the 17,278 ticks up to a day: all but it are missed.
+    promises_summary(run.await.0, [3, 0, 0, 17_277]);
+}
+
+/// Its first run takes that long, longer than a script can say.
+struct LongRun(Duration, std::sync::Arc<Record>);
+
+impl Job for LongRun {
+    async fn run(&self, _: &CancellationToken, tick: Tick) -> Result<(), JobError> {
+        if self.1.begin(tick) == 0 {
+            sleep(self.0).await;
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn s4_a_year_of_missed_ticks_is_counted_without_a_loop() {
+    // A loop over the missed ticks of a millionth of a second takes longer than you live to see.
+    for (every, missed) in [
+        (FIVE_SECONDS, 6_307_199),
+        (Duration::from_nanos(10), 3_153_599_999_999_999),
+    ] {
+        let record = job("0ms").1;
+        let long = LongRun(ms(365 * DAY - 1), record.clone());
+        let builder = Scheduler::builder(long, every).first(First::AtOnce);
+        let scheduler = builder.build().unwrap();
+        let run = run_for(&record, ms(365 * DAY) - ms(1), async |cancel| {
+            scheduler.run(cancel).await
+        });
+        let summary = run.await.0;
+        assert!(
+            summary.missed.abs_diff(missed) <= 1_000_000,
+            "promised: about {missed} missed ticks; returned: {summary:?}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn s5_runs_a_year_of_hourly_ticks() {
+    let (job, record) = job("1ms");
+    let hour = Duration::from_secs(3_600);
+    let scheduler = Scheduler::builder(job, hour)
+        .jitter(Jitter::percent(10))
+        .build()
+        .unwrap();
+    let run = run_for(&record, ms(365 * DAY) - hour / 2, async |cancel| {
+        scheduler.run(cancel).await
+    });
+    promises_summary(run.await.0, [8_759, 0, 0, 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn s6_does_not_overflow_at_the_edges_of_duration() {
+    for every in [
+        Duration::MAX,
+        Duration::MAX / 2,
+        Duration::from_secs(u64::MAX / 2),
+    ] {
+        for (first, runs) in [(First::AtOnce, 1), (First::AfterOnePeriod, 0)] {
+            let (job, record) = job("12s");
+            let builder = Scheduler::builder(job, every)
+                .jitter(Jitter::percent(50))
+                .first(first);
+            let scheduler = builder.grace(Duration::MAX).build().unwrap();
+            let run = run_for(&record, ms(10_000), async |cancel| {
+                scheduler.run(cancel).await
+            });
+            let (summary, moment) = run.await;
+            // A grace without an end: the run that is running may end.
+            moment.promised_at(ms(if runs == 1 { 12_000 } else { 10_000 }));
+            promises_summary(summary, [runs, 0, 0, 0]);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn s7_a_period_shorter_than_the_timer_still_stops() {
+    for jitter in [Jitter::NONE, Jitter::percent(50)] {
+        let (job, record) = job("0ms");
+        let every = Duration::from_nanos(1);
+        let scheduler = Scheduler::builder(job, every)
+            .jitter(jitter)
+            .build()
+            .unwrap();
+        let run = run_for(&record, ms(20), async |cancel| scheduler.run(cancel).await);
+        let (summary, moment) = run.await;
+        moment.promised_at(ms(20));
+        record.promises(
+            &format!("that late ticks are missed, not run in a burst: {summary:?}"),
+            summary.runs <= 60 && summary.missed > 1_000_000,
+        );
+    }
+}
