@@ -9,7 +9,7 @@ use std::{
 };
 
 use kata14_scheduler::{Job, JobError, Summary, Tick};
-pub(crate) use shared_judge::{Log, Moment, alive_tasks, cut_short, listen};
+pub(crate) use shared_judge::{Moment, alive_tasks, cut_short, listen};
 use shared_mocks::{Behaviour, ScriptedService};
 use timeline::Recorder;
 use tokio::time::{Instant, sleep, timeout};
@@ -182,9 +182,11 @@ pub(crate) async fn run_for(
         sleep(until).await;
         cancel.cancel();
     };
-    let run = returned(record, until + ms(60_000), run(&cancel));
-    let (summary, ()) = tokio::join!(run, cancels);
-    (summary, record.moment("the schedule returned"))
+    let schedule = async {
+        let summary = returned(record, until + ms(60_000), run(&cancel)).await;
+        (summary, record.moment("the schedule returned"))
+    };
+    tokio::join!(schedule, cancels).0
 }
 
 /// Awaits a schedule that returns before `patience`, if it keeps its promises.
