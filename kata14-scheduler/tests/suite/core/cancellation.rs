@@ -18,7 +18,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn c19_runs_nothing_when_cancelled_beforehand() {
+async fn c18_runs_nothing_when_cancelled_beforehand() {
     // Often, as a `select!` that is not `biased` picks a branch at random.
     for first in [First::AtOnce, First::AfterOnePeriod].repeat(32) {
         let (job, record) = job("0ms");
@@ -37,7 +37,7 @@ async fn c19_runs_nothing_when_cancelled_beforehand() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c20_returns_immediately_when_cancelled_while_waiting() {
+async fn c19_returns_immediately_when_cancelled_while_waiting() {
     let (job, record) = job("600ms");
     let scheduler = Scheduler::builder(job, FIVE_SECONDS)
         .grace(ms(9_000))
@@ -54,7 +54,7 @@ async fn c20_returns_immediately_when_cancelled_while_waiting() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c21_a_run_may_end_within_its_grace() {
+async fn c20_a_run_may_end_within_its_grace() {
     let (job, record) = tidy(ms(300), "0ms");
     let scheduler = Scheduler::builder(job, FIVE_SECONDS).build().unwrap();
     let run = run_for(&record, ms(7_000), async |cancel| {
@@ -68,7 +68,7 @@ async fn c21_a_run_may_end_within_its_grace() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c22_counts_how_a_run_ends_within_its_grace() {
+async fn c21_counts_how_a_run_ends_within_its_grace() {
     for (ending, promised) in [("0ms:fail", [1, 1, 0, 0]), ("0ms:panic", [1, 0, 1, 0])] {
         let (job, record) = tidy(ms(300), ending);
         let scheduler = Scheduler::builder(job, FIVE_SECONDS).build().unwrap();
@@ -82,7 +82,7 @@ async fn c22_counts_how_a_run_ends_within_its_grace() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c23_drops_a_run_at_the_end_of_its_grace() {
+async fn c22_drops_a_run_at_the_end_of_its_grace() {
     // The job never looks at its token. The grace is 1 s unless set, and counts from the cancellation.
     for (grace, end) in [(None, 8_200), (Some(250), 7_450), (Some(2_500), 9_700)] {
         let (job, record) = job("hang");
@@ -108,7 +108,7 @@ async fn c23_drops_a_run_at_the_end_of_its_grace() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c24_a_schedule_cancelled_during_a_run_runs_no_more() {
+async fn c23_a_schedule_cancelled_during_a_run_runs_no_more() {
     let (job, record) = job("3s");
     let scheduler = Scheduler::builder(job, FIVE_SECONDS)
         .grace(ms(60_000))
@@ -139,7 +139,7 @@ impl Job for Cancels {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c25_gives_every_run_a_token_of_its_own() {
+async fn c24_gives_every_run_a_token_of_its_own() {
     let record = job("0ms").1;
     let scheduler = Scheduler::builder(Cancels(Arc::clone(&record)), FIVE_SECONDS)
         .build()
@@ -155,7 +155,7 @@ async fn c25_gives_every_run_a_token_of_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c26_dropping_the_future_stops_the_run() {
+async fn c25_dropping_the_future_stops_the_run() {
     let (job, record) = job("hang");
     let scheduler = Scheduler::builder(job, FIVE_SECONDS).build().unwrap();
     let cancel = CancellationToken::new();
@@ -179,7 +179,7 @@ async fn c26_dropping_the_future_stops_the_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c27_does_nothing_before_it_is_polled() {
+async fn c26_does_nothing_before_it_is_polled() {
     let (job, record) = job("0ms");
     let scheduler = Scheduler::builder(job, FIVE_SECONDS)
         .first(First::AtOnce)

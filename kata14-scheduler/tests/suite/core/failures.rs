@@ -6,7 +6,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn c17_a_failing_job_does_not_end_the_schedule() {
+async fn c16_a_failing_job_does_not_end_the_schedule() {
     let (job, record) = job("0ms:fail 20ms:fail 40ms 60ms:fail");
     let scheduler = Scheduler::builder(job, FIVE_SECONDS).build().unwrap();
     let run = run_for(&record, ms(27_000), async |cancel| {
@@ -18,7 +18,7 @@ async fn c17_a_failing_job_does_not_end_the_schedule() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c18_a_panicking_job_does_not_end_the_schedule() {
+async fn c17_a_panicking_job_does_not_end_the_schedule() {
     let (job, record) = job("0ms:panic 20ms:panic 40ms 60ms:fail 80ms:panic");
     let scheduler = Scheduler::builder(job, FIVE_SECONDS).build().unwrap();
     let run = run_for(&record, ms(27_000), async |cancel| {

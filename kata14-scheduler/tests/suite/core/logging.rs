@@ -17,7 +17,7 @@ fn promises(line: &Line, fields: [(&str, &str); 4]) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c28_logs_every_run() {
+async fn c27_logs_every_run() {
     let log = Log::default();
     let _current = dispatcher::set_default(&log.subscriber());
     let (job, record) = job("700ms 12s 250ms:fail 40ms:panic");

@@ -9,7 +9,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn c29_refuses_settings_that_make_no_schedule() {
+async fn c28_refuses_settings_that_make_no_schedule() {
     let zero = Scheduler::builder(job("0ms").0, ms(0)).build();
     assert_eq!(
         zero.err(),
@@ -41,7 +41,7 @@ async fn c29_refuses_settings_that_make_no_schedule() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c30_each_call_is_a_schedule_of_its_own() {
+async fn c29_each_call_is_a_schedule_of_its_own() {
     let (job, record) = job("12s 0ms:fail 0ms");
     let builder = Scheduler::builder(job, FIVE_SECONDS).jitter_seed(1);
     let scheduler = builder.build().unwrap();
@@ -60,7 +60,7 @@ async fn c30_each_call_is_a_schedule_of_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c31_two_schedulers_do_not_disturb_each_other() {
+async fn c30_two_schedulers_do_not_disturb_each_other() {
     let ((slow, slow_record), (fast, fast_record)) = (job("12s 1ms"), job("1ms:panic 100ms"));
     let slow = Scheduler::builder(slow, FIVE_SECONDS).build().unwrap();
     let fast = Scheduler::builder(fast, ms(1_500)).build().unwrap();

@@ -10,7 +10,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn s15_leaves_nothing_when_dropped_at_any_await() {
+async fn s14_leaves_nothing_when_dropped_at_any_await() {
     for polls in 0.. {
         let (job, record) = tidy(ms(300), "0ms");
         let builder = Scheduler::builder(job, FIVE_SECONDS).first(First::AtOnce);
@@ -44,7 +44,7 @@ async fn s15_leaves_nothing_when_dropped_at_any_await() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s16_a_cancellation_at_a_tick_still_ends_the_schedule() {
+async fn s15_a_cancellation_at_a_tick_still_ends_the_schedule() {
     // Whether the tick of that instant runs is open; what ran is counted, and nothing is left.
     for until in [5_000, 10_000] {
         let (job, record) = job("0ms");

@@ -21,7 +21,7 @@ const DAY: u64 = 86_400_000;
 async fn s3_a_clock_that_jumps_a_day_costs_one_run() {
     let (job, record) = job("0ms");
     let scheduler = Scheduler::builder(job, FIVE_SECONDS).build().unwrap();
-    let run = run_for(&record, ms(DAY + 4_000), async |cancel| {
+    let run = run_for(&record, ms(DAY + 7_000), async |cancel| {
         let suspend = async {
             sleep(ms(12_000)).await;
             #[expect(clippy::disallowed_methods, reason = "a clock that jumps is the point")]
@@ -29,8 +29,8 @@ async fn s3_a_clock_that_jumps_a_day_costs_one_run() {
         };
         tokio::join!(scheduler.run(cancel), suspend).0
     });
-    // Ticks 1 and 2, one run at the jump for the 17,278 ticks up to a day: all but it are missed.
-    promises_summary(run.await.0, [3, 0, 0, 17_277]);
+    // Ticks 1 and 2, one run at the jump, and one at the next of the 17,281 ticks.
+    promises_summary(run.await.0, [4, 0, 0, 17_277]);
 }
 
 /// Its first run takes that long, longer than a script can say.
@@ -47,38 +47,36 @@ impl Job for LongRun {
 
 /// On a thread of its own: an answer that loops over every missed tick cannot be stopped.
 #[test]
-fn s4_counts_a_year_of_missed_ticks_without_a_loop() {
+fn s4_counts_years_of_missed_ticks_without_a_loop() {
     let (sends, receives) = mpsc::channel();
     thread::spawn(move || {
         let mut runtime = tokio::runtime::Builder::new_current_thread();
         let runtime = runtime.enable_time().start_paused(true).build().unwrap();
-        let _ = sends.send(runtime.block_on(a_year_of_missed_ticks()));
+        let _ = sends.send(runtime.block_on(years_of_missed_ticks()));
     });
     let missed = receives
-        .recv_timeout(Duration::from_secs(30))
+        .recv_timeout(Duration::from_secs(10))
         .unwrap_or_else(|error| match error {
             RecvTimeoutError::Disconnected => {
                 panic!("promised: that the schedule returns; it panicked")
             }
             RecvTimeoutError::Timeout => {
-                panic!("promised: that missed ticks cost nothing; they took 30 s")
+                panic!("promised: that missed ticks cost nothing; they took 10 s")
             }
         });
-    // Ticks of a nanosecond, through a year.
     assert_eq!(
-        missed / 1_000_000_000,
-        365 * DAY / 1_000,
+        missed,
+        DAY * 3_650 / 10,
         "promised: every missed tick is counted"
     );
 }
 
-async fn a_year_of_missed_ticks() -> u64 {
+async fn years_of_missed_ticks() -> u64 {
     let record = job("0ms").1;
-    let long = LongRun(ms(365 * DAY), record.clone());
-    let scheduler = Scheduler::builder(long, Duration::from_nanos(1))
-        .build()
-        .unwrap();
-    let until = ms(365 * DAY + 100);
+    // From 10 ms through ten years: a loop over ticks of 10 ms takes an hour.
+    let long = LongRun(ms(3_650 * DAY + 5), record.clone());
+    let scheduler = Scheduler::builder(long, ms(10)).build().unwrap();
+    let until = ms(3_650 * DAY + 25);
     run_for(&record, until, async |cancel| scheduler.run(cancel).await)
         .await
         .0
@@ -120,24 +118,5 @@ async fn s6_does_not_overflow_at_the_edges_of_duration() {
             moment.promised_at(ms(if runs == 1 { 12_000 } else { 10_000 }));
             promises_summary(summary, [runs, 0, 0, 0]);
         }
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn s7_a_period_shorter_than_the_timer_still_stops() {
-    for jitter in [Jitter::NONE, Jitter::percent(50)] {
-        let (job, record) = job("0ms");
-        let every = Duration::from_nanos(1);
-        let scheduler = Scheduler::builder(job, every)
-            .jitter(jitter)
-            .build()
-            .unwrap();
-        let run = run_for(&record, ms(20), async |cancel| scheduler.run(cancel).await);
-        let (summary, moment) = run.await;
-        moment.promised_at(ms(20));
-        record.promises(
-            &format!("that late ticks are missed, not run in a burst: {summary:?}"),
-            summary.runs <= 60 && summary.missed > 1_000_000,
-        );
     }
 }

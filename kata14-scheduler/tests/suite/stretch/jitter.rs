@@ -8,7 +8,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn s8_missed_ticks_and_earlier_calls_change_no_jitter() {
+async fn s7_missed_ticks_and_earlier_calls_change_no_jitter() {
     let mut found = Vec::new();
     for (script, calls) in [("0ms", 1), ("12s 0ms", 1), ("0ms", 2)] {
         let (job, record) = job(script);

@@ -26,7 +26,7 @@ impl Job for NoFuture {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s9_counts_a_panic_before_the_first_poll() {
+async fn s8_counts_a_panic_before_the_first_poll() {
     let record = job("0ms").1;
     let scheduler = Scheduler::builder(NoFuture, FIVE_SECONDS).build().unwrap();
     let run = run_for(&record, ms(12_000), async |cancel| {

@@ -34,7 +34,7 @@ async fn promises_runs(script: &str, periods: &[(u64, u64)], until: u64, runs: &
 }
 
 #[tokio::test(start_paused = true)]
-async fn s10_a_new_period_counts_from_the_next_tick() {
+async fn s9_a_new_period_counts_from_the_next_tick() {
     // Set at 7 s: the tick at 10 s stays, and the grid goes on from there.
     promises_runs(
         "0ms",
@@ -69,7 +69,7 @@ async fn s10_a_new_period_counts_from_the_next_tick() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s11_refuses_a_period_of_zero_and_keeps_the_old_one() {
+async fn s10_refuses_a_period_of_zero_and_keeps_the_old_one() {
     let (job, record) = job("0ms");
     let scheduler = Scheduler::builder(job, FIVE_SECONDS).build().unwrap();
     let refused = scheduler.set_period(Duration::ZERO);
@@ -86,7 +86,7 @@ async fn s11_refuses_a_period_of_zero_and_keeps_the_old_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s12_a_period_set_beforehand_counts_from_the_start() {
+async fn s11_a_period_set_beforehand_counts_from_the_start() {
     let (job, record) = job("0ms");
     let scheduler = Scheduler::builder(job, FIVE_SECONDS).build().unwrap();
     scheduler.set_period(ms(2_000)).unwrap();

@@ -15,7 +15,7 @@ use super::{
 const LONG: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn s13_runs_nothing_when_cancelled_beforehand_on_any_thread() {
+async fn s12_runs_nothing_when_cancelled_beforehand_on_any_thread() {
     let (job, record) = job("0ms");
     let builder = Scheduler::builder(job, FIVE_SECONDS).first(First::AtOnce);
     let scheduler = Arc::new(builder.build().unwrap());
@@ -34,7 +34,7 @@ async fn s13_runs_nothing_when_cancelled_beforehand_on_any_thread() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn s14_never_runs_twice_at_once_on_several_threads() {
+async fn s13_never_runs_twice_at_once_on_several_threads() {
     let (job, record) = job("3ms 1ms:fail 0ms 4ms:panic 1ms");
     let scheduler = Arc::new(Scheduler::builder(job, ms(1)).build().unwrap());
     let cancel = CancellationToken::new();
