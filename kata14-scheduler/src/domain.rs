@@ -34,6 +34,18 @@ pub struct Tick {
     pub missed: u64,
 }
 
+impl Tick {
+    /// A tick from its parts.
+    #[must_use]
+    pub const fn new(number: u64, due: Instant, missed: u64) -> Self {
+        Self {
+            number,
+            due,
+            missed,
+        }
+    }
+}
+
 /// When the first run starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum First {

@@ -31,12 +31,8 @@ impl<J> From<Settings<J>> for Scheduler<J> {
     }
 }
 
-/// A tick, and its place on the grid before jitter moved it.
-#[derive(Clone, Copy)]
-struct Planned {
-    place: Instant,
-    tick: Tick,
-}
+/// A place on the grid, and the tick that jitter makes of it.
+type Planned = (Instant, Tick);
 
 impl<J: Job> Scheduler<J> {
     /// Starts from the job, its period and the defaults.
@@ -91,25 +87,19 @@ impl<J: Job> Scheduler<J> {
     /// ```
     pub async fn run(&self, cancel: &CancellationToken) -> Summary {
         let mut summary = Summary::default();
-        let (place, number, missed) = (Instant::now(), 0, 0);
-        let due = place;
-        let tick = Tick {
-            number,
-            due,
-            missed,
-        };
-        let start = Planned { place, tick };
+        let now = Instant::now();
+        let start = (now, Tick::new(0, now, 0));
         let mut next = match self.settings.first {
             First::AtOnce => Some(start),
-            First::AfterOnePeriod => self.after(start, *self.every.borrow(), place),
+            First::AfterOnePeriod => self.after(start, *self.every.borrow(), now),
         };
         // Checks the token before it waits: cancelled beforehand, nothing runs.
-        while let Some(now) = cancel.run_until_cancelled(reached(next)).await {
+        while let Some((place, tick)) = cancel.run_until_cancelled(reached(next)).await {
             // Read when the tick fires: a period that is set later counts from the next tick on.
             let every = *self.every.borrow();
-            self.run_once(cancel, now.tick, &mut summary).await;
-            next = self.after(now, every, Instant::now());
-            summary.missed += next.map_or(0, |next| next.tick.missed);
+            self.run_once(cancel, tick, &mut summary).await;
+            next = self.after((place, tick), every, Instant::now());
+            summary.missed += next.map_or(0, |(_, tick)| tick.missed);
         }
         summary
     }
@@ -148,37 +138,35 @@ impl<J: Job> Scheduler<J> {
     fn after(&self, last: Planned, every: Duration, now: Instant) -> Option<Planned> {
         // One division, however many ticks have passed. Jitter moves a tick by at most half a
         // period, so it is one of the next three.
-        let passed = now.saturating_duration_since(last.place).as_nanos() / every.as_nanos();
+        let passed = now.saturating_duration_since(last.0).as_nanos() / every.as_nanos();
         let from = u64::try_from(passed).ok()?.max(1);
         (from..)
             .map(|steps| self.planned(last, every, steps))
-            .find(|planned| planned.is_none_or(|planned| planned.tick.due >= now))?
+            .find(|planned| planned.is_none_or(|(_, tick)| tick.due >= now))?
     }
 
-    /// The tick `steps` periods after `last`.
-    fn planned(&self, last: Planned, every: Duration, steps: u64) -> Option<Planned> {
+    /// The tick `steps` periods after the last one.
+    fn planned(&self, (place, last): Planned, every: Duration, steps: u64) -> Option<Planned> {
         let Settings { jitter, seed, .. } = self.settings;
-        let number = last.tick.number.checked_add(steps)?;
+        let number = last.number.checked_add(steps)?;
         let distance = Duration::from_nanos_u128(every.as_nanos() * u128::from(steps));
-        let place = last.place.checked_add(distance)?;
-        // From seed and number alone: jitter never adds up, and a missed tick needs no draw.
+        let place = place.checked_add(distance)?;
+        // Drawn from seed and number alone: jitter never adds up, and a missed tick needs no draw.
+        // The fork mixes the bits, as numbers side by side draw alike.
         let reach = jitter.reach(every);
-        let mut draw = Rng::with_seed(seed ^ number).fork();
-        let offset = draw.u128(0..=2 * reach.as_nanos());
+        let offset = Rng::with_seed(seed ^ number)
+            .fork()
+            .u128(0..=2 * reach.as_nanos());
         let due = place.checked_add(Duration::from_nanos_u128(offset))? - reach;
-        let missed = steps - 1;
-        let tick = Tick {
-            number,
-            due,
-            missed,
-        };
-        Some(Planned { place, tick })
+        Some((place, Tick::new(number, due, steps - 1)))
     }
 }
 
 /// Waits until a tick is due; one that never comes is never reached.
 async fn reached(next: Option<Planned>) -> Planned {
-    let Some(planned) = next else { pending().await };
-    sleep_until(planned.tick.due).await;
-    planned
+    let Some((place, tick)) = next else {
+        pending().await
+    };
+    sleep_until(tick.due).await;
+    (place, tick)
 }
