@@ -17,6 +17,7 @@ fn texts() -> Vec<(String, String, bool)> {
         ("README.md", true),
         ("kata01-aggregator/README.md", true),
         ("kata07-fanout/README.md", true),
+        ("kata14-scheduler/README.md", true),
         ("order-pipeline/README.md", false),
         ("CONTRIBUTING.md", false),
     ] {

@@ -16,6 +16,11 @@ fn the_page_of_kata_07_lists_its_tests() {
     the_page_and_the_judge_agree("kata07-fanout");
 }
 
+#[test]
+fn every_test_of_kata_14_is_on_its_page() {
+    the_page_and_the_judge_agree("kata14-scheduler");
+}
+
 #[track_caller]
 fn the_page_and_the_judge_agree(kata: &str) {
     let kata = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(kata);
