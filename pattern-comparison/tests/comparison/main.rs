@@ -4,3 +4,4 @@
 mod cli;
 mod differences;
 mod grammar;
+mod narrow;
