@@ -1,0 +1,84 @@
+//! Different keys: each has its own price, and none waits for another.
+
+use std::sync::{Arc, OnceLock};
+
+use kata09_stampede::{LoadError, Loader};
+use tokio::{join, time::sleep};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    subject::Cache,
+    support::{
+        Price, Prices, RICE, SALT, Sku, TEA, ms, price, prices, promised_len, promised_loads,
+        returned,
+    },
+};
+
+#[tokio::test(start_paused = true)]
+async fn c06_keys_do_not_wait_for_each_other() {
+    let (prices, recorder) = prices(&["1500ms"]);
+    let prices = prices.with(SALT, &["300ms"]).with(RICE, &["700ms"]);
+    let cache = Cache::builder(prices).build();
+    let cancel = CancellationToken::new();
+    let ask = |sku| returned(&recorder, cache.get(&cancel, sku));
+    let ((tea, slow), (salt, quick), (rice, middle)) = join!(ask(TEA), ask(SALT), ask(RICE));
+    quick.promised_at(ms(300));
+    middle.promised_at(ms(700));
+    slow.promised_at(ms(1_500));
+    let found = (price(tea), price(salt), price(rice));
+    assert_eq!(found, ((TEA, 1), (SALT, 1), (RICE, 1)), "each caller gets its own key's price");
+    promised_len(cache.len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn c07_hits_do_not_wait_for_a_load() {
+    let (prices, recorder) = prices(&["40ms"]);
+    let cache = Cache::builder(prices.with(SALT, &["1500ms"])).build();
+    let cancel = CancellationToken::new();
+    let tea = cache.get(&cancel, TEA).await;
+    let hit = async {
+        sleep(ms(100)).await;
+        promised_len(cache.len(), 1);
+        returned(&recorder, cache.get(&cancel, TEA)).await
+    };
+    let (salt, (again, moment)) = join!(cache.get(&cancel, SALT), hit);
+    moment.promised_at(ms(140));
+    let found = (price(tea), price(again), price(salt));
+    assert_eq!(found, ((TEA, 1), (TEA, 1), (SALT, 1)));
+}
+
+/// A price for rice is that of salt, which the loader asks the cache for.
+struct AsksTheCache {
+    prices: Prices,
+    cache: Arc<OnceLock<Cache<Sku, AsksTheCache>>>,
+}
+
+impl Loader<Sku> for AsksTheCache {
+    type Value = Price;
+
+    async fn load(&self, sku: &Sku) -> Result<Price, LoadError> {
+        if *sku == RICE {
+            let cache = self.cache.get().expect("it is set before the first call");
+            // Named, as the future of a future of its own kind needs a known type.
+            let salt: futures::future::BoxFuture<'_, _> =
+                Box::pin(async { cache.get(&CancellationToken::new(), SALT).await });
+            return Ok(salt.await?);
+        }
+        self.prices.price(*sku).await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn c08_a_loader_may_ask_the_cache_for_another_key() {
+    let (prices, recorder) = prices(&["300ms"]);
+    let slot = Arc::new(OnceLock::new());
+    let loader = AsksTheCache { prices, cache: Arc::clone(&slot) };
+    let cache = slot.get_or_init(|| Cache::builder(loader).build());
+    let cancel = CancellationToken::new();
+    let both = async { join!(cache.get(&cancel, RICE), cache.get(&cancel, SALT)) };
+    let ((rice, salt), moment) = returned(&recorder, both).await;
+    moment.promised_at(ms(300));
+    assert_eq!((price(rice), price(salt)), ((SALT, 1), (SALT, 1)));
+    promised_loads(&recorder, "both had returned", 1);
+    promised_len(cache.len(), 2);
+}
