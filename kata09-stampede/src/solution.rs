@@ -1,30 +1,27 @@
 //! The reference. Try `exercise.rs` first: you learn more from your own red tests.
 //!
-//! Who owns a load? Its waiters, together: each holds an `Arc` of the flight, the cache only a
-//! `Weak`. Any of them may leave, the first one included; when the last leaves, the load is aborted.
+//! Who owns a load? A task of its own, which runs it for as long as somebody waits. So any caller
+//! may leave, the first one included; when the last one leaves, the task drops the load and ends.
 
-mod load;
-mod values;
+mod flight;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::marker::PhantomData;
-use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicUsize};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
+use tokio::{task::yield_now, time::Instant};
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
+use tracing::{Instrument, instrument::WithSubscriber};
 
-use self::load::{Answer, Flight, Mark, begin};
-use self::values::{Held, Values};
-use crate::{GetError, Key, Loader, Settings};
+use self::flight::{Flight, Load, Waiter};
+use crate::{Builder, GetError, Held, Key, Loader, Settings, Values};
 
 /// Loads each value once, however many callers wait for it; clones share everything.
 pub struct Cache<K: Key, L: Loader<K>> {
     shared: Arc<Shared<K, L>>,
-    /// Waits for the loads that refresh stale values. The last clone aborts them with this.
-    refreshes: Arc<Mutex<JoinSet<()>>>,
+    /// The last clone stops the loads that refresh stale values.
+    refreshing: Arc<DropGuard>,
 }
 
 /// What callers and loads share.
@@ -32,29 +29,39 @@ struct Shared<K: Key, L: Loader<K>> {
     loader: L,
     /// A std lock: it is held for a few lines and never at an await.
     table: Mutex<Table<K, L::Value>>,
+    /// Each ends by itself, when its load has ended or is not wanted any more.
+    tasks: TaskTracker,
+    stop_refreshing: CancellationToken,
 }
 
-struct Table<K, V> {
+struct Table<K: Key, V> {
     values: Values<K, V>,
-    flights: Flights<K, V>,
+    flights: HashMap<K, Flight<V>>,
 }
 
-/// The loads under way.
-type Flights<K, V> = HashMap<K, Mark<V>>;
-
-enum Found<V> {
-    Value(V),
-    Flight(Arc<Flight<V>>),
-}
+/// Builds a [`Cache`].
+pub type CacheBuilder<K, L> = Builder<L, Cache<K, L>>;
 
 impl<K: Key, L: Loader<K>> Cache<K, L> {
     /// Starts from the loader and the defaults.
     pub fn builder(loader: L) -> CacheBuilder<K, L> {
-        CacheBuilder {
+        Builder::new(loader, Self::new)
+    }
+
+    fn new(loader: L, settings: Settings) -> Self {
+        let stop_refreshing = CancellationToken::new();
+        let refreshing = Arc::new(stop_refreshing.clone().drop_guard());
+        let table = Table {
+            values: Values::new(settings),
+            flights: HashMap::new(),
+        };
+        let shared = Arc::new(Shared {
             loader,
-            settings: Settings::default(),
-            key: PhantomData,
-        }
+            table: Mutex::new(table),
+            tasks: TaskTracker::new(),
+            stop_refreshing,
+        });
+        Self { shared, refreshing }
     }
 
     /// The value of `key`: the one that is held, or else the answer of one load for all callers.
@@ -104,16 +111,15 @@ impl<K: Key, L: Loader<K>> Cache<K, L> {
         if cancel.is_cancelled() {
             return Err(GetError::Cancelled);
         }
-        let flight = match self.look_up(key) {
-            Found::Value(value) => return Ok(value),
-            Found::Flight(flight) => flight,
+        let mut waiter = match self.look_up(key) {
+            Ok(value) => return Ok(value),
+            Err(waiter) => waiter,
         };
-        let answer = cancel.run_until_cancelled(flight.answer()).await;
-        if answer.is_none()
-            && let Some(flight) = Arc::into_inner(flight)
-        {
-            // The last one to leave: nothing runs on.
-            flight.stop().await;
+        let answer = cancel.run_until_cancelled(waiter.answer()).await;
+        if answer.is_none() {
+            drop(waiter);
+            // If it was the last one, this is the turn in which the load is dropped.
+            yield_now().await;
         }
         answer.unwrap_or(Err(GetError::Cancelled))
     }
@@ -128,46 +134,43 @@ impl<K: Key, L: Loader<K>> Cache<K, L> {
         self.len() == 0
     }
 
-    /// Looks and joins or begins under one lock: between the two, another caller could begin, too.
-    fn look_up(&self, key: K) -> Found<L::Value> {
+    /// A value, or a share of the one load. It looks and begins under one lock: if it let go in
+    /// between, another caller could begin, too.
+    fn look_up(&self, key: K) -> Result<L::Value, Waiter<L::Value>> {
         let Table { values, flights } = &mut *self.shared.lock();
-        let under_way = flights.get(&key);
-        match values.get(&key) {
-            Held::Fresh(value) => Found::Value(value),
-            Held::Stale(value) => {
-                if !under_way.is_some_and(Mark::is_alive) {
-                    self.refresh(flights, key);
-                }
-                Found::Value(value)
+        let held = values.get(&key);
+        if let Held::Fresh(value) = held {
+            return Ok(value);
+        }
+        let under_way = flights.get(&key).filter(|flight| flight.is_wanted());
+        match (held, under_way) {
+            (Held::Stale(value), Some(_)) => Ok(value),
+            (Held::Stale(value), None) => {
+                let refresh = Some(self.shared.stop_refreshing.clone());
+                self.begin(flights, key, Flight::new(refresh));
+                Ok(value)
             }
-            Held::Nothing => {
-                let joined = under_way.and_then(Mark::join);
-                Found::Flight(joined.unwrap_or_else(|| self.begin(flights, key, 1)))
+            (_, Some(flight)) => Err(flight.join()),
+            (_, None) => {
+                let flight = Flight::new(None);
+                let waiter = flight.join();
+                self.begin(flights, key, flight);
+                Err(waiter)
             }
         }
     }
 
-    fn begin(
-        &self,
-        flights: &mut Flights<K, L::Value>,
-        key: K,
-        callers: usize,
-    ) -> Arc<Flight<L::Value>> {
-        let (mark, flight) = begin(&self.shared, key.clone(), callers);
-        flights.insert(key, mark);
-        flight
-    }
-
-    /// Begins a load that the cache itself waits for.
-    fn refresh(&self, flights: &mut Flights<K, L::Value>, key: K) {
-        let flight = self.begin(flights, key, 0);
-        let mut refreshes = self
-            .refreshes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        // Those that have ended would pile up.
-        while refreshes.try_join_next().is_some() {}
-        refreshes.spawn(async move { drop(flight.answer().await) });
+    fn begin(&self, flights: &mut HashMap<K, Flight<L::Value>>, key: K, flight: Flight<L::Value>) {
+        flights.insert(key.clone(), flight.clone());
+        let load = Load {
+            shared: Arc::clone(&self.shared),
+            key,
+            flight,
+            start: Instant::now(),
+            answer: None,
+        };
+        let task = load.run().in_current_span().with_current_subscriber();
+        self.shared.tasks.spawn(task);
     }
 }
 
@@ -176,64 +179,11 @@ impl<K: Key, L: Loader<K>> Shared<K, L> {
     fn lock(&self) -> MutexGuard<'_, Table<K, L::Value>> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    /// A load has ended: its mark goes, and its value, if it has one, is held from now on.
-    fn end(&self, key: &K, waiters: &Arc<AtomicUsize>, answer: Option<&Answer<L::Value>>) {
-        let mut table = self.lock();
-        // An abandoned load may find the mark of the next one.
-        if table
-            .flights
-            .get(key)
-            .is_some_and(|mark| mark.is_of(waiters))
-        {
-            table.flights.remove(key);
-        }
-        if let Some(Ok(value)) = answer {
-            table.values.insert(key.clone(), value.clone());
-        }
-    }
 }
 
-/// Builds a [`Cache`]; every option has a default.
-#[must_use]
-pub struct CacheBuilder<K, L> {
-    loader: L,
-    settings: Settings,
-    key: PhantomData<fn() -> K>,
-}
-
-impl<K: Key, L: Loader<K>> CacheBuilder<K, L> {
-    /// How long a value is fresh after its load has ended, 60 s unless set.
-    pub fn time_to_live(mut self, time_to_live: Duration) -> Self {
-        self.settings.time_to_live = time_to_live;
-        self
-    }
-
-    /// How many values are held, 10,000 unless set; the least recently used go first.
-    pub fn max_entries(mut self, max_entries: NonZeroUsize) -> Self {
-        self.settings.max_entries = max_entries;
-        self
-    }
-
-    /// How long a stale value is served while a new one loads; never, unless set.
-    pub fn serve_stale_for(mut self, serve_stale_for: Duration) -> Self {
-        self.settings.serve_stale_for = serve_stale_for;
-        self
-    }
-
-    /// The cache.
-    pub fn build(self) -> Cache<K, L> {
-        let table = Table {
-            values: Values::new(self.settings),
-            flights: HashMap::new(),
-        };
-        Cache {
-            shared: Arc::new(Shared {
-                loader: self.loader,
-                table: Mutex::new(table),
-            }),
-            refreshes: Arc::default(),
-        }
+impl<K: Key, L: Loader<K>> fmt::Debug for Cache<K, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cache").finish_non_exhaustive()
     }
 }
 
@@ -241,15 +191,7 @@ impl<K: Key, L: Loader<K>> Clone for Cache<K, L> {
     fn clone(&self) -> Self {
         Self {
             shared: Arc::clone(&self.shared),
-            refreshes: Arc::clone(&self.refreshes),
+            refreshing: Arc::clone(&self.refreshing),
         }
-    }
-}
-
-impl<K: Key, L: Loader<K>> fmt::Debug for Cache<K, L> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cache")
-            .field("len", &self.len())
-            .finish_non_exhaustive()
     }
 }

@@ -104,7 +104,11 @@ impl Prices {
         let behaviour = script[load.min(script.len()) - 1];
         let service = ScriptedService::new(format!("load {sku}"), behaviour, &self.recorder);
         match service.call().await {
-            Ok(()) => Ok(Price { sku, load, _alive: self.alive() }),
+            Ok(()) => Ok(Price {
+                sku,
+                load,
+                _alive: self.alive(),
+            }),
             Err(_) => Err(Box::new(NoPrice { sku, load })),
         }
     }
@@ -192,7 +196,10 @@ pub(crate) fn promised_panicked(result: &Result<Price, GetError>) {
 /// Holds `len` against the promised number of values.
 #[track_caller]
 pub(crate) fn promised_len(found: usize, promised: usize) {
-    assert!(found == promised, "promised: `len` is {promised}; found: {found}");
+    assert!(
+        found == promised,
+        "promised: `len` is {promised}; found: {found}"
+    );
 }
 
 /// A log that hears this thread, as long as the guard lives.

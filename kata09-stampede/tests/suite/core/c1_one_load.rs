@@ -21,7 +21,11 @@ async fn c01_loads_once_for_two_hundred_callers() {
     promised_loads(&recorder, "all had returned", 1);
     moment.promised_at(ms(300));
     for answer in answers {
-        assert_eq!(price(answer), (TEA, 1), "every caller gets the price of the load");
+        assert_eq!(
+            price(answer),
+            (TEA, 1),
+            "every caller gets the price of the load"
+        );
     }
     promised_len(cache.len(), 1);
 }

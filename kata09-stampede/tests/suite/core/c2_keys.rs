@@ -26,7 +26,11 @@ async fn c06_keys_do_not_wait_for_each_other() {
     middle.promised_at(ms(700));
     slow.promised_at(ms(1_500));
     let found = (price(tea), price(salt), price(rice));
-    assert_eq!(found, ((TEA, 1), (SALT, 1), (RICE, 1)), "each caller gets its own key's price");
+    assert_eq!(
+        found,
+        ((TEA, 1), (SALT, 1), (RICE, 1)),
+        "each caller gets its own key's price"
+    );
     promised_len(cache.len(), 3);
 }
 
@@ -72,7 +76,10 @@ impl Loader<Sku> for AsksTheCache {
 async fn c08_a_loader_may_ask_the_cache_for_another_key() {
     let (prices, recorder) = prices(&["300ms"]);
     let slot = Arc::new(OnceLock::new());
-    let loader = AsksTheCache { prices, cache: Arc::clone(&slot) };
+    let loader = AsksTheCache {
+        prices,
+        cache: Arc::clone(&slot),
+    };
     let cache = slot.get_or_init(|| Cache::builder(loader).build());
     let cancel = CancellationToken::new();
     let both = async { join!(cache.get(&cancel, RICE), cache.get(&cancel, SALT)) };

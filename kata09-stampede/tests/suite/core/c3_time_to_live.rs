@@ -16,7 +16,9 @@ async fn c09_is_fresh_for_its_time_to_live_after_the_load() {
     // The load takes longer than the value lives, and neither is whole seconds.
     for (load, time_to_live) in [("1700ms", 300), ("300ms", 1_500), ("0ms", 999)] {
         let (prices, recorder) = prices(&[load]);
-        let cache = Cache::builder(prices).time_to_live(ms(time_to_live)).build();
+        let cache = Cache::builder(prices)
+            .time_to_live(ms(time_to_live))
+            .build();
         let cancel = CancellationToken::new();
         assert_eq!(price(cache.get(&cancel, TEA).await), (TEA, 1));
 
@@ -82,7 +84,10 @@ async fn c12_removes_expired_values_by_the_next_call() {
     promised_len(cache.len(), 1);
     // One handle is the loader's, one is ours.
     let held = Arc::strong_count(&alive) - 2;
-    assert!(held == 1, "promised: expired values are dropped; alive: {held}, fresh: 1");
+    assert!(
+        held == 1,
+        "promised: expired values are dropped; alive: {held}, fresh: 1"
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -28,7 +28,10 @@ async fn c14_all_who_waited_get_the_same_error() {
     for answer in answers {
         assert_eq!(no_price(answer.clone()), (TEA, 1));
         let same = Arc::ptr_eq(&first, &load_error(answer));
-        assert!(same, "promised: one error, shared by its `Arc`; got: another one");
+        assert!(
+            same,
+            "promised: one error, shared by its `Arc`; got: another one"
+        );
     }
     promised_len(cache.len(), 0);
 }
@@ -61,7 +64,10 @@ async fn c16_a_failure_does_not_touch_other_keys() {
     assert_eq!(price(salt), (SALT, 1));
     assert_eq!(no_price(tea.0), (TEA, 1));
     promised_panicked(&tea.1);
-    assert!(!cancel.is_cancelled(), "promised: the caller's token is only read");
+    assert!(
+        !cancel.is_cancelled(),
+        "promised: the caller's token is only read"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -81,7 +87,11 @@ async fn c17_a_panic_reaches_all_who_waited() {
     }
     promised_len(cache.len(), 0);
     promised_panicked(&cache.get(&cancel, TEA).await);
-    assert_eq!(price(cache.get(&cancel, TEA).await), (TEA, 3), "the next call loads anew");
+    assert_eq!(
+        price(cache.get(&cancel, TEA).await),
+        (TEA, 3),
+        "the next call loads anew"
+    );
     promised_loads(&recorder, "two panics and an answer were there", 3);
 }
 
@@ -91,7 +101,10 @@ struct PanicsEarly;
 impl Loader<Sku> for PanicsEarly {
     type Value = Price;
 
-    #[expect(clippy::manual_async_fn, reason = "an `async fn` panics when it is polled")]
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an `async fn` panics when it is polled"
+    )]
     fn load(&self, _: &Sku) -> impl Future<Output = Result<Price, LoadError>> + Send {
         std::panic::resume_unwind(Box::new("scripted panic"));
         #[expect(unreachable_code, reason = "it gives the future's type")]

@@ -8,9 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
-    support::{
-        TEA, ms, price, prices, promised_cancelled, promised_len, promised_loads, returned,
-    },
+    support::{TEA, ms, price, prices, promised_cancelled, promised_len, promised_loads, returned},
 };
 
 #[tokio::test(start_paused = true)]
@@ -21,7 +19,10 @@ async fn c19_the_first_caller_is_dropped_and_the_load_goes_on() {
     let first = timeout(ms(100), cache.get(&cancel, TEA));
     let second = returned(&recorder, cache.get(&cancel, TEA));
     let (left, (answer, moment)) = join!(first, second);
-    assert!(left.is_err(), "promised: to wait for the load; got: {left:?}");
+    assert!(
+        left.is_err(),
+        "promised: to wait for the load; got: {left:?}"
+    );
     moment.promised_at(ms(300));
     promised_loads(&recorder, "the second caller had returned", 1);
     assert_eq!(price(answer), (TEA, 1));
@@ -45,7 +46,10 @@ async fn c20_the_first_caller_is_cancelled_and_the_load_goes_on() {
     moment.promised_at(ms(300));
     promised_loads(&recorder, "the second caller had returned", 1);
     assert_eq!(price(second), (TEA, 1));
-    assert!(!stays.is_cancelled(), "promised: the other caller's token is only read");
+    assert!(
+        !stays.is_cancelled(),
+        "promised: the other caller's token is only read"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -66,7 +70,10 @@ async fn c21_a_later_caller_leaves_and_the_load_goes_on() {
     let first = returned(&recorder, cache.get(&stays, TEA));
     let ((first, moment), (cancelled, dropped, ())) = join!(first, second);
     promised_cancelled(&cancelled);
-    assert!(dropped.is_err(), "promised: to wait for the load; got: {dropped:?}");
+    assert!(
+        dropped.is_err(),
+        "promised: to wait for the load; got: {dropped:?}"
+    );
     moment.promised_at(ms(300));
     promised_loads(&recorder, "the first caller had returned", 1);
     assert_eq!(price(first), (TEA, 1));
@@ -80,7 +87,10 @@ async fn c22_callers_leave_one_by_one_and_the_load_goes_on() {
     let ask = |patience| timeout(ms(patience), cache.get(&cancel, TEA));
     let one_by_one = async { join!(ask(50), ask(100), ask(150), ask(200), ask(250), ask(1_000)) };
     let ((_, _, _, _, left, stayed), moment) = returned(&recorder, one_by_one).await;
-    assert!(left.is_err(), "promised: to wait for the load; got: {left:?}");
+    assert!(
+        left.is_err(),
+        "promised: to wait for the load; got: {left:?}"
+    );
     moment.promised_at(ms(300));
     promised_loads(&recorder, "all but one had left", 1);
     let stayed = stayed.expect("there was time for it");

@@ -27,7 +27,10 @@ async fn c24_the_load_is_dropped_with_its_last_caller() {
     let cancel = CancellationToken::new();
     let ask = |patience| timeout(ms(patience), cache.get(&cancel, TEA));
     let (first, second) = join!(ask(50), ask(100));
-    assert!(first.is_err() && second.is_err(), "promised: to wait; got: {first:?}, {second:?}");
+    assert!(
+        first.is_err() && second.is_err(),
+        "promised: to wait; got: {first:?}, {second:?}"
+    );
     // A turn of the runtime, for a load in a task.
     yield_now().await;
     let moment = Moment::of(&recorder, "the last caller had left");
@@ -65,7 +68,10 @@ async fn c26_the_next_call_begins_a_new_load() {
     for (round, pause) in [0, 50].into_iter().enumerate() {
         let sku = [TEA, SALT][round];
         let left = timeout(ms(100), cache.get(&cancel, sku)).await;
-        assert!(left.is_err(), "promised: to wait for the load; got: {left:?}");
+        assert!(
+            left.is_err(),
+            "promised: to wait for the load; got: {left:?}"
+        );
         if pause > 0 {
             sleep(ms(pause)).await;
         }
@@ -94,7 +100,10 @@ async fn c27_no_task_is_left() {
     let _ = cache.get(&cancel, TEA).await;
     yield_now().await;
     let left = alive_tasks() - idle;
-    assert!(left == 0, "promised: no task of a load is left; left: {left}");
+    assert!(
+        left == 0,
+        "promised: no task of a load is left; left: {left}"
+    );
 }
 
 /// A key that counts its clones.
@@ -146,6 +155,9 @@ async fn c28_no_key_is_left() {
         // By the next call, whatever it asks for.
         let _ = cache.get(&cancel, Counted(Arc::new("other"))).await;
         let left = Arc::strong_count(&key) - 1;
-        assert!(left == 0, "promised: no key is left of a load that {name}; left: {left}");
+        assert!(
+            left == 0,
+            "promised: no key is left of a load that {name}; left: {left}"
+        );
     }
 }

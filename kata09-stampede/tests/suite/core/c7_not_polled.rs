@@ -37,7 +37,10 @@ async fn c30_a_first_caller_that_is_not_polled_again_holds_nobody_up() {
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
     let mut first = pin!(cache.get(&cancel, TEA));
-    assert!(poll!(first.as_mut()).is_pending(), "promised: to wait for the load");
+    assert!(
+        poll!(first.as_mut()).is_pending(),
+        "promised: to wait for the load"
+    );
     yield_now().await;
     let callers = async { join!(cache.get(&cancel, TEA), cache.get(&cancel, TEA)) };
     let ((second, third), moment) = returned(&recorder, callers).await;
@@ -65,7 +68,10 @@ async fn c31_a_later_caller_that_is_not_polled_again_holds_nobody_up() {
     let queue = async {
         sleep(ms(50)).await;
         for idle in &mut idle {
-            assert!(poll!(idle.as_mut()).is_pending(), "promised: to wait for the load");
+            assert!(
+                poll!(idle.as_mut()).is_pending(),
+                "promised: to wait for the load"
+            );
         }
     };
     let last = async {
@@ -85,7 +91,10 @@ async fn c32_a_caller_that_is_not_polled_leaves_other_keys_alone() {
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
     let mut idle = pin!(cache.get(&cancel, TEA));
-    assert!(poll!(idle.as_mut()).is_pending(), "promised: to wait for the load");
+    assert!(
+        poll!(idle.as_mut()).is_pending(),
+        "promised: to wait for the load"
+    );
     yield_now().await;
     let (answer, moment) = returned(&recorder, cache.get(&cancel, SALT)).await;
     moment.promised_at(ms(300));

@@ -36,7 +36,11 @@ async fn c34_a_cancelled_call_does_not_get_a_value_either() {
     for _ in 0..64 {
         promised_cancelled(&cache.get(&cancelled, TEA).await);
     }
-    assert_eq!(price(cache.get(&cancel, TEA).await), (TEA, 1), "the value is still held");
+    assert_eq!(
+        price(cache.get(&cancel, TEA).await),
+        (TEA, 1),
+        "the value is still held"
+    );
     promised_loads(&recorder, "64 cancelled calls had returned", 1);
 }
 
@@ -80,6 +84,9 @@ async fn c37_only_reads_the_token() {
     for _ in 0..3 {
         let _ = cache.get(&cancel, TEA).await;
         sleep(ms(20)).await;
-        assert!(!cancel.is_cancelled(), "promised: the caller's token is only read");
+        assert!(
+            !cancel.is_cancelled(),
+            "promised: the caller's token is only read"
+        );
     }
 }

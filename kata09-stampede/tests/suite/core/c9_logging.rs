@@ -65,11 +65,20 @@ async fn c41_logs_of_two_loads_do_not_mix() {
     let cancel = CancellationToken::new();
     let late = async {
         sleep(ms(100)).await;
-        join!(cache.get(&cancel, TEA), cache.get(&cancel, SALT), cache.get(&cancel, SALT))
+        join!(
+            cache.get(&cancel, TEA),
+            cache.get(&cancel, SALT),
+            cache.get(&cancel, SALT)
+        )
     };
     let _ = join!(cache.get(&cancel, SALT), cache.get(&cancel, TEA), late);
-    let (tea, salt) = (log.outcome_of("key", "sku-1"), log.outcome_of("key", "sku-2"));
-    for (line, outcome, waiters, elapsed_ms) in [(tea, "ok", "2", "300"), (salt, "failed", "3", "700")] {
+    let (tea, salt) = (
+        log.outcome_of("key", "sku-1"),
+        log.outcome_of("key", "sku-2"),
+    );
+    for (line, outcome, waiters, elapsed_ms) in
+        [(tea, "ok", "2", "300"), (salt, "failed", "3", "700")]
+    {
         line.promises("outcome", outcome);
         line.promises("waiters", waiters);
         line.promises("elapsed_ms", elapsed_ms);

@@ -49,13 +49,19 @@ async fn s4_holds_no_more_than_it_may() {
     }
     promised_loads(&recorder, "a thousand keys were asked for", 1_000);
     let held = Arc::strong_count(&alive) - 2;
-    assert!(held == 10, "promised: evicted values are dropped; alive: {held}, held: 10");
+    assert!(
+        held == 10,
+        "promised: evicted values are dropped; alive: {held}, held: 10"
+    );
 }
 
 #[tokio::test(start_paused = true)]
 async fn s5_an_expired_value_takes_no_place() {
     let (prices, recorder) = prices(&["0ms"]);
-    let cache = Cache::builder(prices).max_entries(most(2)).time_to_live(ms(300)).build();
+    let cache = Cache::builder(prices)
+        .max_entries(most(2))
+        .time_to_live(ms(300))
+        .build();
     let cancel = CancellationToken::new();
     let _ = cache.get(&cancel, TEA).await;
     sleep(ms(200)).await;

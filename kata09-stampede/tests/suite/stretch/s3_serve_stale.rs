@@ -85,14 +85,22 @@ async fn s10_keeps_the_stale_value_when_its_refresh_fails() {
         sleep(ms(at) - recorder.elapsed()).await;
         let (answer, moment) = returned(&recorder, cache.get(&cancel, TEA)).await;
         moment.promised_at(ms(at));
-        assert_eq!(price(answer), (TEA, 1), "the stale price stays until its time");
+        assert_eq!(
+            price(answer),
+            (TEA, 1),
+            "the stale price stays until its time"
+        );
         sleep(ms(20)).await;
         promised_loads(&recorder, "the refresh had ended", loads);
     }
     promised_len(cache.len(), 1);
     sleep(ms(200)).await;
     let (answer, _) = returned(&recorder, cache.get(&cancel, TEA)).await;
-    assert_eq!(no_price(answer), (TEA, 5), "its time is over, and errors reach the caller");
+    assert_eq!(
+        no_price(answer),
+        (TEA, 5),
+        "its time is over, and errors reach the caller"
+    );
     promised_len(cache.len(), 0);
 }
 

@@ -48,7 +48,11 @@ async fn s13_a_refresh_stops_with_the_last_clone() {
     yield_now().await;
     yield_now().await;
     Moment::of(&recorder, "the last clone was dropped").promises("load sku-1", Ending::Dropped);
-    assert!(alive_tasks() == 0, "promised: no task is left; left: {}", alive_tasks());
+    assert!(
+        alive_tasks() == 0,
+        "promised: no task is left; left: {}",
+        alive_tasks()
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -82,5 +86,6 @@ async fn s15_logs_a_refresh() {
     drop(cache);
     yield_now().await;
     yield_now().await;
-    log.outcome_of("outcome", "abandoned").promises("elapsed_ms", "100");
+    log.outcome_of("outcome", "abandoned")
+        .promises("elapsed_ms", "100");
 }

@@ -4,7 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use shared_judge::{Moment, cut_short};
 use timeline::Ending;
-use tokio::{join, sync::Barrier, task::{JoinSet, yield_now}, time::timeout};
+use tokio::{
+    join,
+    sync::Barrier,
+    task::{JoinSet, yield_now},
+    time::timeout,
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -28,15 +33,29 @@ async fn s16_ten_thousand_callers_and_a_hundred_keys() {
         });
     }
     let (answers, moment) = returned(&recorder, callers.join_all()).await;
-    moment.promised_that("100 loads, one for each key", moment_loads(&recorder) == 100);
+    moment.promised_that(
+        "100 loads, one for each key",
+        moment_loads(&recorder) == 100,
+    );
     moment.promised_at(ms(300));
-    let right = answers.iter().filter(|answer| **answer == Some(true)).count();
+    let right = answers
+        .iter()
+        .filter(|answer| **answer == Some(true))
+        .count();
     let left = answers.iter().filter(|answer| answer.is_none()).count();
-    assert_eq!((right, left), (6_666, 3_334), "callers with their own price, and those that left");
+    assert_eq!(
+        (right, left),
+        (6_666, 3_334),
+        "callers with their own price, and those that left"
+    );
     promised_len(cache.len(), 100);
     drop(cache);
     yield_now().await;
-    assert!(alive_tasks() == 0, "promised: no task is left; left: {}", alive_tasks());
+    assert!(
+        alive_tasks() == 0,
+        "promised: no task is left; left: {}",
+        alive_tasks()
+    );
 }
 
 fn moment_loads(recorder: &timeline::Recorder) -> usize {
@@ -98,7 +117,10 @@ async fn s19_a_thousand_callers_on_several_threads() {
     // Real time, and by far enough of it.
     let answers = timeout(Duration::from_secs(60), callers.join_all()).await;
     let answers = answers.expect("promised: that it returns");
-    assert!(answers.iter().all(|right| *right), "promised: each its own key's only price");
+    assert!(
+        answers.iter().all(|right| *right),
+        "promised: each its own key's only price"
+    );
     promised_loads(&recorder, "a thousand tasks had asked", 10);
     promised_len(cache.len(), 10);
 }

@@ -1,4 +1,4 @@
-//! The values that the cache holds: for how long, how many, and which one goes first.
+//! The values that a cache holds: for how long, how many, and which one goes first. Given.
 
 use std::collections::VecDeque;
 
@@ -7,8 +7,21 @@ use tokio::time::Instant;
 
 use crate::{Key, Settings};
 
-/// The values of a cache. All of them live equally long, so the oldest expires first.
-pub(super) struct Values<K, V> {
+/// Loaded values, each for as long as the [`Settings`] say. It knows nothing of loads.
+///
+/// Every call removes what has expired. All values live equally long, so the oldest goes first, and
+/// a call costs no more for a million values than for one.
+///
+/// ```
+/// use kata09_stampede::{Held, Settings, Values};
+///
+/// let mut values = Values::new(Settings::default());
+/// values.insert("tea", 299); // Its time to live begins now, on tokio's clock.
+/// assert_eq!(values.get(&"tea"), Held::Fresh(299));
+/// assert_eq!(values.get(&"salt"), Held::Nothing);
+/// ```
+#[derive(Debug)]
+pub struct Values<K: Key, V> {
     settings: Settings,
     /// Each value and the end of its load, in order of use.
     held: LruCache<K, (V, Instant)>,
@@ -16,15 +29,21 @@ pub(super) struct Values<K, V> {
     by_age: VecDeque<(Instant, K)>,
 }
 
-/// What the cache holds for a key.
-pub(super) enum Held<V> {
+/// What is held for a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held<V> {
+    /// A value within its time to live.
     Fresh(V),
+    /// A value past its time to live that may still be served.
     Stale(V),
+    /// No value, or an expired one.
     Nothing,
 }
 
 impl<K: Key, V: Clone> Values<K, V> {
-    pub(super) fn new(settings: Settings) -> Self {
+    /// Holds nothing yet.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
         Self {
             settings,
             held: LruCache::unbounded(),
@@ -32,8 +51,8 @@ impl<K: Key, V: Clone> Values<K, V> {
         }
     }
 
-    /// Looks `key` up and makes it the most recently used.
-    pub(super) fn get(&mut self, key: &K) -> Held<V> {
+    /// A clone of the value of `key`, which becomes the most recently used.
+    pub fn get(&mut self, key: &K) -> Held<V> {
         let now = Instant::now();
         self.remove_expired(now);
         let fresh = |loaded| now - loaded < self.settings.time_to_live;
@@ -44,7 +63,8 @@ impl<K: Key, V: Clone> Values<K, V> {
         }
     }
 
-    pub(super) fn insert(&mut self, key: K, value: V) {
+    /// Holds `value` from now on; over `max_entries`, the least recently used goes.
+    pub fn insert(&mut self, key: K, value: V) {
         let now = Instant::now();
         self.held.put(key.clone(), (value, now));
         self.by_age.push_back((now, key));
@@ -60,9 +80,15 @@ impl<K: Key, V: Clone> Values<K, V> {
         }
     }
 
-    pub(super) fn len(&mut self) -> usize {
+    /// How many values have not expired.
+    pub fn len(&mut self) -> usize {
         self.remove_expired(Instant::now());
         self.held.len()
+    }
+
+    /// Whether every value has expired.
+    pub fn is_empty(&mut self) -> bool {
+        self.len() == 0
     }
 
     fn remove_expired(&mut self, now: Instant) {
