@@ -105,31 +105,19 @@ mod subject {
                 }
                 let (reply, answer) = oneshot::channel();
                 let _ = self.questions.send(Question::Get(key.clone(), reply));
-                // Declared after the answer, so the actor hears of it when the reply is closed.
-                let asked = (Caller(self.questions.clone(), key), answer);
-                let (caller, answer) = asked;
-                let answer = Waits {
-                    answer,
-                    _caller: caller,
-                };
-                answer.wait().await
+                let mut asked = Asked(answer, Caller(self.questions.clone(), key));
+                let answer = (&mut asked.0).await;
+                answer.unwrap_or(Err(GetError::Panicked))
             })
             .await
         }
     }
 
-    /// Fields drop in order: first the reply is closed, then the actor is told.
-    struct Waits<K: Key, V> {
-        answer: oneshot::Receiver<Answer<V>>,
-        _caller: Caller<K, V>,
-    }
-
-    impl<K: Key, V> Waits<K, V> {
-        async fn wait(mut self) -> Answer<V> {
-            let answer = (&mut self.answer).await;
-            answer.unwrap_or(Err(GetError::Panicked))
-        }
-    }
+    /// Dropped in this order: the actor hears that a caller has left when its reply is closed.
+    struct Asked<K: Key, V>(
+        oneshot::Receiver<Answer<V>>,
+        #[expect(dead_code, reason = "it speaks when it is dropped")] Caller<K, V>,
+    );
 
     impl<K: Key, L: Loader<K>> Actor<K, L> {
         async fn run(mut self) {

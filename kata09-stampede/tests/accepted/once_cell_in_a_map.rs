@@ -12,7 +12,7 @@ mod subject {
         atomic::{AtomicUsize, Ordering::Relaxed},
     };
 
-    use kata09_stampede::log_load;
+    use kata09_stampede::{Values, log_load};
     use tokio::{
         sync::{Notify, OnceCell},
         task::JoinSet,

@@ -14,7 +14,7 @@ mod subject {
         FutureExt,
         future::{BoxFuture, Shared as SharedFuture, WeakShared},
     };
-    use kata09_stampede::log_load;
+    use kata09_stampede::{Values, log_load};
 
     type LoadFuture<V> = BoxFuture<'static, Answer<V>>;
 

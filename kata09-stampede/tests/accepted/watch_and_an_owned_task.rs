@@ -11,7 +11,7 @@ mod subject {
         atomic::{AtomicUsize, Ordering::Relaxed},
     };
 
-    use kata09_stampede::log_load;
+    use kata09_stampede::{GetError, Values, log_load};
     use tokio::sync::watch;
     use tokio_util::task::AbortOnDropHandle;
 

@@ -11,7 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 pub(crate) type Answer<V> = Result<V, GetError>;
 
-/// The cache without `get`. A `Flight<V>` of the file's own says what the table knows of a load.
+/// The cache without `get`. The file says what `Values` are, and what the table knows of a load: a
+/// `Flight<V>`.
 macro_rules! shell {
     () => {
         use std::{
@@ -19,7 +20,7 @@ macro_rules! shell {
             sync::{Arc, Mutex, MutexGuard},
         };
 
-        use kata09_stampede::{Builder, GetError, Held, Key, Loader, Settings, Values};
+        use kata09_stampede::{Builder, Held, Key, Loader, Settings};
         use tokio::time::Instant;
         use tokio_util::sync::CancellationToken;
 
@@ -27,6 +28,7 @@ macro_rules! shell {
 
         pub(crate) struct Cache<K: Key, L: Loader<K>>(Arc<Shared<K, L>>);
 
+        #[allow(dead_code, reason = "each cache uses its own part")]
         struct Shared<K: Key, L: Loader<K>> {
             loader: L,
             settings: Settings,

@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use kata09_stampede::{LoadError, Loader};
+use futures::{FutureExt, future::BoxFuture};
+use kata09_stampede::{GetError, LoadError, Loader};
 use tokio::{join, time::sleep};
 use tokio_util::sync::CancellationToken;
 
@@ -51,10 +52,13 @@ async fn c07_hits_do_not_wait_for_a_load() {
     assert_eq!(found, ((TEA, 1), (TEA, 1), (SALT, 1)));
 }
 
+/// Asks the cache, whatever its type.
+type Ask = Box<dyn Fn(Sku) -> BoxFuture<'static, Result<Price, GetError>> + Send + Sync>;
+
 /// A price for rice is that of salt, which the loader asks the cache for.
 struct AsksTheCache {
     prices: Prices,
-    cache: Arc<OnceLock<Cache<Sku, AsksTheCache>>>,
+    ask: Arc<OnceLock<Ask>>,
 }
 
 impl Loader<Sku> for AsksTheCache {
@@ -62,11 +66,8 @@ impl Loader<Sku> for AsksTheCache {
 
     async fn load(&self, sku: &Sku) -> Result<Price, LoadError> {
         if *sku == RICE {
-            let cache = self.cache.get().expect("it is set before the first call");
-            // Named, as the future of a future of its own kind needs a known type.
-            let salt: futures::future::BoxFuture<'_, _> =
-                Box::pin(async { cache.get(&CancellationToken::new(), SALT).await });
-            return Ok(salt.await?);
+            let ask = self.ask.get().expect("it is set before the first call");
+            return Ok(ask(SALT).await?);
         }
         self.prices.price(*sku).await
     }
@@ -75,12 +76,17 @@ impl Loader<Sku> for AsksTheCache {
 #[tokio::test(start_paused = true)]
 async fn c08_a_loader_may_ask_the_cache_for_another_key() {
     let (prices, recorder) = prices(&["300ms"]);
-    let slot = Arc::new(OnceLock::new());
+    let ask = Arc::new(OnceLock::new());
     let loader = AsksTheCache {
         prices,
-        cache: Arc::clone(&slot),
+        ask: Arc::clone(&ask),
     };
-    let cache = slot.get_or_init(|| Cache::builder(loader).build());
+    let cache = Cache::builder(loader).build();
+    let asked = cache.clone();
+    let _ = ask.set(Box::new(move |sku| {
+        let cache = asked.clone();
+        async move { cache.get(&CancellationToken::new(), sku).await }.boxed()
+    }));
     let cancel = CancellationToken::new();
     let both = async { join!(cache.get(&cancel, RICE), cache.get(&cancel, SALT)) };
     let ((rice, salt), moment) = returned(&recorder, both).await;

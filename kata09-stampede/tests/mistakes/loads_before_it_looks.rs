@@ -1,0 +1,24 @@
+//! "Begin the load, and drop it if the value is there." It has reached the service by then: a future that
+//! is spawned does not wait to be awaited.
+
+use crate::support;
+
+#[path = "../suite/core/mod.rs"]
+mod core;
+
+mod subject {
+    crate::reference::reference!(get join fly values);
+
+    impl<K: Key, L: Loader<K>> Cache<K, L> {
+        async fn answer(&self, key: K) -> Answer<L::Value> {
+            let waiter = self.join(key.clone());
+            // A turn, in which the task sends its request.
+            tokio::task::yield_now().await;
+            // The fault: the look-up comes second.
+            match self.0.fresh(&key) {
+                Some(value) => Ok(value),
+                None => waited(waiter).await,
+            }
+        }
+    }
+}
