@@ -24,6 +24,7 @@ pages! {
     from_go = "from-go.md"
     kata01 = "kata01.md"
     kata07 = "kata07.md"
+    kata09 = "kata09.md"
     order_pipeline = "order-pipeline.md"
     benchmarks = "benchmarks.md"
     faults = "faults.md"

@@ -114,10 +114,7 @@ mod subject {
     }
 
     /// Dropped in this order: the actor hears that a caller has left when its reply is closed.
-    struct Asked<K: Key, V>(
-        oneshot::Receiver<Answer<V>>,
-        #[expect(dead_code, reason = "it speaks when it is dropped")] Caller<K, V>,
-    );
+    struct Asked<K: Key, V>(oneshot::Receiver<Answer<V>>, Caller<K, V>);
 
     impl<K: Key, L: Loader<K>> Actor<K, L> {
         async fn run(mut self) {

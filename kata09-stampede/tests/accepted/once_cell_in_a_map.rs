@@ -47,10 +47,10 @@ mod subject {
 
     impl<K: Key, L: Loader<K>> Cache<K, L> {
         async fn answer(&self, key: K) -> Answer<L::Value> {
-            if let Some(value) = self.0.fresh(&key) {
-                return Ok(value);
-            }
-            let cell = self.join(key);
+            let cell = match self.look_up(key) {
+                Ok(value) => return Ok(value),
+                Err(cell) => cell,
+            };
             let landing = &cell.landing;
             loop {
                 let done = landing.done.notified();
@@ -61,8 +61,11 @@ mod subject {
             }
         }
 
-        fn join(&self, key: K) -> Arc<Cell<L::Value>> {
+        fn look_up(&self, key: K) -> Result<L::Value, Arc<Cell<L::Value>>> {
             let mut table = self.0.table();
+            if let Held::Fresh(value) = table.values.get(&key) {
+                return Ok(value);
+            }
             if let Some(flight) = table.flights.get(&key)
                 && let Some(cell) = flight.cell.upgrade()
             {
@@ -70,7 +73,7 @@ mod subject {
                     .landing
                     .waiters
                     .fetch_max(Arc::strong_count(&cell), Relaxed);
-                return cell;
+                return Err(cell);
             }
             let landing = Arc::new(Landing {
                 answer: OnceCell::new(),
@@ -89,7 +92,7 @@ mod subject {
                 landing,
             };
             table.flights.insert(key, flight);
-            cell
+            Err(cell)
         }
     }
 

@@ -54,19 +54,22 @@ mod subject {
 
     impl<K: Key, L: Loader<K>> Cache<K, L> {
         async fn answer(&self, key: K) -> Answer<L::Value> {
-            if let Some(value) = self.0.fresh(&key) {
-                return Ok(value);
+            match self.look_up(key) {
+                Ok(value) => Ok(value),
+                Err(load) => load.await,
             }
-            self.join(key).await
         }
 
-        fn join(&self, key: K) -> SharedFuture<LoadFuture<L::Value>> {
+        fn look_up(&self, key: K) -> Result<L::Value, SharedFuture<LoadFuture<L::Value>>> {
             let mut table = self.0.table();
+            if let Held::Fresh(value) = table.values.get(&key) {
+                return Ok(value);
+            }
             if let Some(flight) = table.flights.get_mut(&key)
                 && let Some(load) = flight.load.upgrade()
             {
                 flight.waiters = flight.waiters.max(load.strong_count().unwrap_or(0));
-                return load;
+                return Err(load);
             }
             let number = NEXT.fetch_add(1, Relaxed);
             let landing = Landing {
@@ -84,7 +87,7 @@ mod subject {
                     waiters: 1,
                 },
             );
-            load
+            Err(load)
         }
     }
 

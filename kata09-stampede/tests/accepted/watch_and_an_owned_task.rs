@@ -32,10 +32,10 @@ mod subject {
             if cancel.is_cancelled() {
                 return Err(GetError::Cancelled);
             }
-            if let Some(value) = self.0.fresh(&key) {
-                return Ok(value);
-            }
-            let owned = self.join(key);
+            let owned = match self.look_up(key) {
+                Ok(value) => return Ok(value),
+                Err(owned) => owned,
+            };
             let mut answer = owned.answer.clone();
             let answered = answer.wait_for(Option::is_some);
             let answered = cancel.run_until_cancelled(answered).await;
@@ -52,13 +52,16 @@ mod subject {
             }
         }
 
-        fn join(&self, key: K) -> Arc<Owned<L::Value>> {
+        fn look_up(&self, key: K) -> Result<L::Value, Arc<Owned<L::Value>>> {
             let mut table = self.0.table();
+            if let Held::Fresh(value) = table.values.get(&key) {
+                return Ok(value);
+            }
             if let Some(flight) = table.flights.get(&key)
                 && let Some(owned) = flight.owners.upgrade()
             {
                 flight.waiters.fetch_max(Arc::strong_count(&owned), Relaxed);
-                return owned;
+                return Err(owned);
             }
             let (sender, answer) = watch::channel(None);
             let waiters = Arc::new(AtomicUsize::new(1));
@@ -75,7 +78,7 @@ mod subject {
                 waiters,
             };
             table.flights.insert(key, flight);
-            owned
+            Err(owned)
         }
     }
 

@@ -11,7 +11,7 @@ mod subject {
 
     use kata09_stampede::log_load;
 
-    crate::reference::reference!(get answer join);
+    crate::reference::reference!(get answer join abandon refresh);
 
     /// Values in a plain map.
     struct Values<K, V> {

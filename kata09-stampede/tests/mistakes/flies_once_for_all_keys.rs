@@ -6,7 +6,7 @@ use crate::support;
 mod core;
 
 mod subject {
-    crate::reference::reference!(get answer fly values);
+    crate::reference::reference!(get answer fly values abandon refresh);
 
     impl<K: Key, L: Loader<K>> Cache<K, L> {
         fn join(&self, key: K) -> watch::Receiver<State<L::Value>> {

@@ -7,7 +7,7 @@ use crate::support;
 mod core;
 
 mod subject {
-    crate::reference::reference!(answer join fly values);
+    crate::reference::reference!(answer join fly values abandon refresh);
 
     impl<K: Key, L: Loader<K>> Cache<K, L> {
         pub(crate) async fn get(&self, cancel: &CancellationToken, key: K) -> Answer<L::Value> {

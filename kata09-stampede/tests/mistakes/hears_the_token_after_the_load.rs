@@ -9,7 +9,7 @@ mod core;
 mod subject {
     use kata09_stampede::GetError;
 
-    crate::reference::reference!(answer join fly values);
+    crate::reference::reference!(answer join fly values abandon refresh);
 
     impl<K: Key, L: Loader<K>> Cache<K, L> {
         pub(crate) async fn get(&self, cancel: &CancellationToken, key: K) -> Answer<L::Value> {

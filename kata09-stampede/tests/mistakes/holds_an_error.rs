@@ -9,7 +9,7 @@ mod core;
 mod subject {
     use kata09_stampede::{GetError, Values, log_load};
 
-    crate::reference::reference!(get join);
+    crate::reference::reference!(get join abandon);
 
     impl<K: Key, L: Loader<K>> Cache<K, L> {
         async fn answer(&self, key: K) -> Answer<L::Value> {

@@ -9,7 +9,7 @@ mod core;
 mod subject {
     use kata09_stampede::{GetError, log_load};
 
-    crate::reference::reference!(get answer join values);
+    crate::reference::reference!(get answer join values abandon refresh);
 
     async fn fly<K: Key, L: Loader<K>>(
         shared: &Shared<K, L>,

@@ -9,7 +9,7 @@ mod core;
 mod subject {
     use std::time::Duration;
 
-    crate::reference::reference!(get answer join fly);
+    crate::reference::reference!(get answer join fly abandon refresh);
 
     /// Values in a plain map.
     struct Values<K, V> {

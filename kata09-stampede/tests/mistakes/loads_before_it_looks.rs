@@ -7,7 +7,7 @@ use crate::support;
 mod core;
 
 mod subject {
-    crate::reference::reference!(get join fly values);
+    crate::reference::reference!(get join fly values abandon);
 
     impl<K: Key, L: Loader<K>> Cache<K, L> {
         async fn answer(&self, key: K) -> Answer<L::Value> {

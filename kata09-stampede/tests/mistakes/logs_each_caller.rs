@@ -8,7 +8,7 @@ mod core;
 mod subject {
     use kata09_stampede::log_load;
 
-    crate::reference::reference!(get join values);
+    crate::reference::reference!(get join values abandon);
 
     impl<K: Key, L: Loader<K>> Cache<K, L> {
         async fn answer(&self, key: K) -> Answer<L::Value> {

@@ -40,3 +40,12 @@ mod runs_on_when_every_caller_has_left;
 mod starts_again_when_the_leader_leaves;
 mod stores_the_value_after_a_second_await;
 mod waits_for_a_leader_that_is_not_polled;
+
+// Beyond the core.
+mod drops_the_stale_value_when_its_refresh_fails;
+mod evicts_the_oldest_value;
+mod leaves_a_refresh_to_its_caller;
+mod refreshes_on_when_the_cache_is_gone;
+mod refreshes_once_for_each_caller;
+mod says_nothing_of_an_abandoned_load;
+mod waits_for_a_refresh;

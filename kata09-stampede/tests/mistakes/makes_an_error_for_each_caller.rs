@@ -9,7 +9,7 @@ mod core;
 mod subject {
     use kata09_stampede::GetError;
 
-    crate::reference::reference!(get join fly values);
+    crate::reference::reference!(get join fly values abandon);
 
     impl<K: Key, L: Loader<K>> Cache<K, L> {
         async fn answer(&self, key: K) -> Answer<L::Value> {

@@ -1,8 +1,9 @@
-//! A right cache in parts, as the kata's reference without its stretch: a task runs the load for as
-//! long as a caller waits. A mistake takes the parts that it names, and writes the others wrong.
+//! A right cache in parts, as the kata's reference: a task runs the load for as long as a caller
+//! waits. A mistake takes the parts that it names, and writes the others wrong.
 
 /// Takes the named parts: `get` knows the token, `answer` looks up, `join` shares a load, `fly` runs
-/// it, and `values` holds what it gave.
+/// it, `values` holds what it gave, `abandon` tidies up when every caller has left, `refresh` begins
+/// a load for a stale value.
 macro_rules! reference {
     ($($part:ident)*) => {
         use tokio::{select, sync::watch};
@@ -15,12 +16,13 @@ macro_rules! reference {
         struct State<V> {
             answer: Option<Answer<V>>,
             waiters: usize,
+            refresh: bool,
         }
 
         #[allow(dead_code, reason = "each cache uses its own part")]
         impl<V> Flight<V> {
             fn new() -> Self {
-                Self(watch::Sender::new(State { answer: None, waiters: 0 }))
+                Self(watch::Sender::new(State { answer: None, waiters: 0, refresh: false }))
             }
 
             fn join(&self) -> watch::Receiver<State<V>> {
@@ -35,6 +37,10 @@ macro_rules! reference {
 
             fn waiters(&self) -> usize {
                 self.0.borrow().waiters
+            }
+
+            fn is_wanted(&self) -> bool {
+                self.0.borrow().refresh || !self.0.is_closed()
             }
 
             fn is_in<K: Key>(&self, table: &Table<K, V>, key: &K) -> bool {
@@ -62,23 +68,37 @@ macro_rules! reference {
                 let flight = Flight::new();
                 let waiter = flight.join();
                 table.flights.insert(key.clone(), flight.clone());
+                let closed = flight.clone();
+                self.spawn(key, flight, async move { closed.0.closed().await });
+                waiter
+            }
+
+            /// Begins a load that the cache itself wants.
+            fn begin_refresh(&self, table: &mut Table<K, L::Value>, key: K) {
+                let flight = Flight::new();
+                flight.0.send_modify(|state| state.refresh = true);
+                table.flights.insert(key.clone(), flight.clone());
+                self.spawn(key, flight, self.0.stop.clone().cancelled_owned());
+            }
+
+            fn spawn(
+                &self,
+                key: K,
+                flight: Flight<L::Value>,
+                unwanted: impl Future<Output = ()> + Send + 'static,
+            ) {
                 let shared = Arc::clone(&self.0);
-                #[expect(clippy::disallowed_methods, reason = "it ends when no caller waits")]
+                #[expect(clippy::disallowed_methods, reason = "it ends when it is unwanted")]
                 tokio::spawn(async move {
+                    let start = Instant::now();
                     select! {
                         biased;
-                        () = flight.0.closed() => {
-                            let mut table = shared.table();
-                            if flight.is_in(&table, &key) {
-                                table.flights.remove(&key);
-                            }
-                        }
+                        () = unwanted => abandon(&shared, &key, &flight, start),
                         answer = fly(&shared, &key, &flight) => {
                             flight.0.send_modify(|state| state.answer = Some(answer));
                         }
                     }
                 });
-                waiter
             }
         }
 
@@ -101,10 +121,15 @@ macro_rules! part {
     (answer) => {
         impl<K: Key, L: Loader<K>> Cache<K, L> {
             async fn answer(&self, key: K) -> Answer<L::Value> {
-                if let Some(value) = self.0.fresh(&key) {
-                    return Ok(value);
+                let held = self.0.table().values.get(&key);
+                match held {
+                    Held::Fresh(value) => Ok(value),
+                    Held::Stale(value) => {
+                        self.refresh(key);
+                        Ok(value)
+                    }
+                    Held::Nothing => waited(self.join(key)).await,
                 }
-                waited(self.join(key)).await
             }
         }
     };
@@ -113,10 +138,35 @@ macro_rules! part {
             fn join(&self, key: K) -> watch::Receiver<State<L::Value>> {
                 let mut table = self.0.table();
                 match table.flights.get(&key) {
-                    Some(flight) if !flight.0.is_closed() => flight.join(),
+                    Some(flight) if flight.is_wanted() => flight.join(),
                     _ => self.begin(&mut table, key),
                 }
             }
+        }
+    };
+    (refresh) => {
+        impl<K: Key, L: Loader<K>> Cache<K, L> {
+            fn refresh(&self, key: K) {
+                let mut table = self.0.table();
+                if !table.flights.get(&key).is_some_and(Flight::is_wanted) {
+                    self.begin_refresh(&mut table, key);
+                }
+            }
+        }
+    };
+    (abandon) => {
+        fn abandon<K: Key, L: Loader<K>>(
+            shared: &Shared<K, L>,
+            key: &K,
+            flight: &Flight<L::Value>,
+            start: Instant,
+        ) {
+            let mut table = shared.table();
+            if flight.is_in(&table, key) {
+                table.flights.remove(key);
+            }
+            drop(table);
+            kata09_stampede::log_load::<L::Value>(key, flight.waiters(), start, None);
         }
     };
     (fly) => {

@@ -22,17 +22,19 @@ macro_rules! shell {
 
         use kata09_stampede::{Builder, Held, Key, Loader, Settings};
         use tokio::time::Instant;
-        use tokio_util::sync::CancellationToken;
+        use tokio_util::sync::{CancellationToken, DropGuard};
 
         use crate::shell::Answer;
 
-        pub(crate) struct Cache<K: Key, L: Loader<K>>(Arc<Shared<K, L>>);
+        /// What all clones share, and what stops refreshes with the last of them.
+        pub(crate) struct Cache<K: Key, L: Loader<K>>(Arc<Shared<K, L>>, Arc<DropGuard>);
 
         #[allow(dead_code, reason = "each cache uses its own part")]
         struct Shared<K: Key, L: Loader<K>> {
             loader: L,
             settings: Settings,
             table: Mutex<Table<K, L::Value>>,
+            stop: CancellationToken,
         }
 
         struct Table<K: Key, V> {
@@ -42,7 +44,7 @@ macro_rules! shell {
 
         impl<K: Key, L: Loader<K>> Clone for Cache<K, L> {
             fn clone(&self) -> Self {
-                Self(Arc::clone(&self.0))
+                Self(Arc::clone(&self.0), Arc::clone(&self.1))
             }
         }
 
@@ -54,11 +56,18 @@ macro_rules! shell {
                         values: Values::new(settings),
                         flights: HashMap::new(),
                     };
-                    Self(Arc::new(Shared {
-                        loader,
-                        settings,
-                        table: Mutex::new(table),
-                    }))
+                    let stop = CancellationToken::new();
+                    let guard = Arc::new(stop.clone().drop_guard());
+                    let table = Mutex::new(table);
+                    Self(
+                        Arc::new(Shared {
+                            loader,
+                            settings,
+                            table,
+                            stop,
+                        }),
+                        guard,
+                    )
                 })
             }
 

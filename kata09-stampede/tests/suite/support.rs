@@ -149,6 +149,19 @@ pub(crate) async fn returned<T>(recorder: &Recorder, call: impl Future<Output = 
     }
 }
 
+/// Awaits a call that must return, whatever it returns. Without this, one that never does would
+/// park the paused clock for ever.
+pub(crate) async fn returns<T>(call: impl Future<Output = T>) -> T {
+    let answer = timeout(ms(36_000_000), call).await;
+    answer.expect("promised: that every call returns; got: no answer in ten hours of virtual time")
+}
+
+/// The same on the real clock, and by far enough of it.
+pub(crate) async fn in_real_time<T>(calls: impl Future<Output = T>) -> T {
+    let answer = timeout(Duration::from_secs(60), calls).await;
+    answer.expect("promised: that every call returns; got: no answer in a minute")
+}
+
 /// The price's product and load.
 #[track_caller]
 pub(crate) fn price(result: Result<Price, GetError>) -> (Sku, usize) {

@@ -8,7 +8,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
-    support::{TEA, ms, price, prices, promised_len, promised_loads, returned},
+    support::{
+        TEA, in_real_time, ms, price, prices, promised_len, promised_loads, returned, returns,
+    },
 };
 
 #[tokio::test(start_paused = true)]
@@ -16,7 +18,7 @@ async fn c01_loads_once_for_two_hundred_callers() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
-    let callers = join_all((0..200).map(|_| cache.get(&cancel, TEA)));
+    let callers = join_all((0..200).map(|_| returns(cache.get(&cancel, TEA))));
     let (answers, moment) = returned(&recorder, callers).await;
     promised_loads(&recorder, "all had returned", 1);
     moment.promised_at(ms(300));
@@ -40,7 +42,7 @@ async fn c02_joins_a_load_that_is_under_way() {
         promised_len(cache.len(), 0);
         returned(&recorder, cache.get(&cancel, TEA)).await
     };
-    let (early, (late, moment)) = join!(cache.get(&cancel, TEA), late);
+    let (early, (late, moment)) = join!(returns(cache.get(&cancel, TEA)), late);
     moment.promised_at(ms(1_500));
     promised_loads(&recorder, "both had returned", 1);
     assert_eq!((price(early), price(late)), ((TEA, 1), (TEA, 1)));
@@ -51,7 +53,7 @@ async fn c03_answers_at_once_from_a_value() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
-    assert_eq!(price(cache.get(&cancel, TEA).await), (TEA, 1));
+    assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 1));
     for _ in 0..3 {
         let (answer, moment) = returned(&recorder, cache.get(&cancel, TEA)).await;
         moment.promised_at(ms(300));
@@ -68,7 +70,8 @@ async fn c04_clones_share_loads_and_values() {
     let mut callers = JoinSet::new();
     for _ in 0..8 {
         let cache = cache.clone();
-        callers.spawn(async move { price(cache.get(&CancellationToken::new(), TEA).await) });
+        callers
+            .spawn(async move { price(returns(cache.get(&CancellationToken::new(), TEA)).await) });
     }
     let (answers, _) = returned(&recorder, callers.join_all()).await;
     assert_eq!(answers, [(TEA, 1); 8]);
@@ -76,9 +79,24 @@ async fn c04_clones_share_loads_and_values() {
     promised_len(cache.clone().len(), 1);
 }
 
+#[tokio::test(start_paused = true)]
+async fn c05_a_call_at_the_end_of_a_load_does_not_load_again() {
+    let (prices, recorder) = prices(&["300ms"]);
+    let cache = Cache::builder(prices).build();
+    let cancel = CancellationToken::new();
+    let late = async {
+        recorder.started(1).await;
+        recorder.idle().await;
+        returns(cache.get(&cancel, TEA)).await
+    };
+    let (early, late) = join!(returns(cache.get(&cancel, TEA)), late);
+    promised_loads(&recorder, "a call at the end of the load had returned", 1);
+    assert_eq!((price(early), price(late)), ((TEA, 1), (TEA, 1)));
+}
+
 /// Several threads: the real clock, and no durations.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn c05_loads_once_on_several_threads() {
+async fn c06_loads_once_on_several_threads() {
     let (prices, recorder) = prices(&["20ms"]);
     let cache = Cache::builder(prices).build();
     let barrier = Arc::new(tokio::sync::Barrier::new(64));
@@ -90,7 +108,7 @@ async fn c05_loads_once_on_several_threads() {
             price(cache.get(&CancellationToken::new(), TEA).await)
         });
     }
-    let (answers, _) = returned(&recorder, callers.join_all()).await;
+    let answers = in_real_time(callers.join_all()).await;
     assert_eq!(answers, [(TEA, 1); 64]);
     promised_loads(&recorder, "64 tasks had asked", 1);
 }

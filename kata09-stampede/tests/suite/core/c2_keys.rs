@@ -11,12 +11,12 @@ use super::{
     subject::Cache,
     support::{
         Price, Prices, RICE, SALT, Sku, TEA, ms, price, prices, promised_len, promised_loads,
-        returned,
+        returned, returns,
     },
 };
 
 #[tokio::test(start_paused = true)]
-async fn c06_keys_do_not_wait_for_each_other() {
+async fn c07_keys_do_not_wait_for_each_other() {
     let (prices, recorder) = prices(&["1500ms"]);
     let prices = prices.with(SALT, &["300ms"]).with(RICE, &["700ms"]);
     let cache = Cache::builder(prices).build();
@@ -36,17 +36,17 @@ async fn c06_keys_do_not_wait_for_each_other() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c07_hits_do_not_wait_for_a_load() {
+async fn c08_hits_do_not_wait_for_a_load() {
     let (prices, recorder) = prices(&["40ms"]);
     let cache = Cache::builder(prices.with(SALT, &["1500ms"])).build();
     let cancel = CancellationToken::new();
-    let tea = cache.get(&cancel, TEA).await;
+    let tea = returns(cache.get(&cancel, TEA)).await;
     let hit = async {
         sleep(ms(100)).await;
         promised_len(cache.len(), 1);
         returned(&recorder, cache.get(&cancel, TEA)).await
     };
-    let (salt, (again, moment)) = join!(cache.get(&cancel, SALT), hit);
+    let (salt, (again, moment)) = join!(returns(cache.get(&cancel, SALT)), hit);
     moment.promised_at(ms(140));
     let found = (price(tea), price(again), price(salt));
     assert_eq!(found, ((TEA, 1), (TEA, 1), (SALT, 1)));
@@ -74,7 +74,7 @@ impl Loader<Sku> for AsksTheCache {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c08_a_loader_may_ask_the_cache_for_another_key() {
+async fn c09_a_loader_may_ask_the_cache_for_another_key() {
     let (prices, recorder) = prices(&["300ms"]);
     let ask = Arc::new(OnceLock::new());
     let loader = AsksTheCache {
@@ -85,10 +85,15 @@ async fn c08_a_loader_may_ask_the_cache_for_another_key() {
     let asked = cache.clone();
     let _ = ask.set(Box::new(move |sku| {
         let cache = asked.clone();
-        async move { cache.get(&CancellationToken::new(), sku).await }.boxed()
+        async move { returns(cache.get(&CancellationToken::new(), sku)).await }.boxed()
     }));
     let cancel = CancellationToken::new();
-    let both = async { join!(cache.get(&cancel, RICE), cache.get(&cancel, SALT)) };
+    let both = async {
+        join!(
+            returns(cache.get(&cancel, RICE)),
+            returns(cache.get(&cancel, SALT))
+        )
+    };
     let ((rice, salt), moment) = returned(&recorder, both).await;
     moment.promised_at(ms(300));
     assert_eq!((price(rice), price(salt)), ((SALT, 1), (SALT, 1)));

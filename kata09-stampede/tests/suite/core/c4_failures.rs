@@ -11,16 +11,16 @@ use super::{
     subject::Cache,
     support::{
         Price, SALT, Sku, TEA, load_error, ms, no_price, price, prices, promised_len,
-        promised_loads, promised_panicked, returned,
+        promised_loads, promised_panicked, returned, returns,
     },
 };
 
 #[tokio::test(start_paused = true)]
-async fn c14_all_who_waited_get_the_same_error() {
+async fn c15_all_who_waited_get_the_same_error() {
     let (prices, recorder) = prices(&["300ms:fail"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
-    let callers = join_all((0..50).map(|_| cache.get(&cancel, TEA)));
+    let callers = join_all((0..50).map(|_| returns(cache.get(&cancel, TEA))));
     let (mut answers, moment) = returned(&recorder, callers).await;
     moment.promised_at(ms(300));
     promised_loads(&recorder, "50 callers had returned", 1);
@@ -37,27 +37,32 @@ async fn c14_all_who_waited_get_the_same_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c15_loads_anew_after_an_error() {
+async fn c16_loads_anew_after_an_error() {
     let (prices, recorder) = prices(&["300ms:fail", "0ms:fail", "40ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
-    assert_eq!(no_price(cache.get(&cancel, TEA).await), (TEA, 1));
-    assert_eq!(no_price(cache.get(&cancel, TEA).await), (TEA, 2));
+    assert_eq!(no_price(returns(cache.get(&cancel, TEA)).await), (TEA, 1));
+    assert_eq!(no_price(returns(cache.get(&cancel, TEA)).await), (TEA, 2));
     let (answer, moment) = returned(&recorder, cache.get(&cancel, TEA)).await;
     moment.promised_at(ms(340));
     assert_eq!(price(answer), (TEA, 3));
-    assert_eq!(price(cache.get(&cancel, TEA).await), (TEA, 3));
+    assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 3));
     promised_loads(&recorder, "two errors and two answers were there", 3);
     promised_len(cache.len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn c16_a_failure_does_not_touch_other_keys() {
+async fn c17_a_failure_does_not_touch_other_keys() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices.with(TEA, &["40ms:fail", "40ms:panic"])).build();
     let cancel = CancellationToken::new();
     let (tea, (salt, moment)) = join!(
-        async { (cache.get(&cancel, TEA).await, cache.get(&cancel, TEA).await) },
+        async {
+            (
+                returns(cache.get(&cancel, TEA)).await,
+                returns(cache.get(&cancel, TEA)).await,
+            )
+        },
         returned(&recorder, cache.get(&cancel, SALT)),
     );
     moment.promised_at(ms(300));
@@ -71,24 +76,30 @@ async fn c16_a_failure_does_not_touch_other_keys() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c17_a_panic_reaches_all_who_waited() {
+async fn c18_a_panic_reaches_all_who_waited() {
     let (prices, recorder) = prices(&["300ms:panic", "0ms:panic", "40ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
     let late = async {
         sleep(ms(200)).await;
-        cache.get(&cancel, TEA).await
+        returns(cache.get(&cancel, TEA)).await
     };
-    let callers = async { join!(cache.get(&cancel, TEA), cache.get(&cancel, TEA), late) };
+    let callers = async {
+        join!(
+            returns(cache.get(&cancel, TEA)),
+            returns(cache.get(&cancel, TEA)),
+            late
+        )
+    };
     let ((first, second, late), moment) = returned(&recorder, callers).await;
     moment.promised_at(ms(300));
     for answer in [first, second, late] {
         promised_panicked(&answer);
     }
     promised_len(cache.len(), 0);
-    promised_panicked(&cache.get(&cancel, TEA).await);
+    promised_panicked(&returns(cache.get(&cancel, TEA)).await);
     assert_eq!(
-        price(cache.get(&cancel, TEA).await),
+        price(returns(cache.get(&cancel, TEA)).await),
         (TEA, 3),
         "the next call loads anew"
     );
@@ -115,11 +126,14 @@ impl Loader<Sku> for PanicsEarly {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c18_catches_a_panic_before_the_first_poll() {
+async fn c19_catches_a_panic_before_the_first_poll() {
     let cache = Cache::builder(PanicsEarly).build();
     let cancel = CancellationToken::new();
     for _ in 0..2 {
-        let (first, second) = join!(cache.get(&cancel, TEA), cache.get(&cancel, TEA));
+        let (first, second) = join!(
+            returns(cache.get(&cancel, TEA)),
+            returns(cache.get(&cancel, TEA))
+        );
         promised_panicked(&first);
         promised_panicked(&second);
     }

@@ -8,11 +8,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
-    support::{TEA, ms, price, prices, promised_cancelled, promised_len, promised_loads, returned},
+    support::{
+        TEA, ms, price, prices, promised_cancelled, promised_len, promised_loads, returned, returns,
+    },
 };
 
 #[tokio::test(start_paused = true)]
-async fn c19_the_first_caller_is_dropped_and_the_load_goes_on() {
+async fn c20_the_first_caller_is_dropped_and_the_load_goes_on() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
@@ -30,7 +32,7 @@ async fn c19_the_first_caller_is_dropped_and_the_load_goes_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c20_the_first_caller_is_cancelled_and_the_load_goes_on() {
+async fn c21_the_first_caller_is_cancelled_and_the_load_goes_on() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let (leaves, stays) = (CancellationToken::new(), CancellationToken::new());
@@ -53,13 +55,13 @@ async fn c20_the_first_caller_is_cancelled_and_the_load_goes_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c21_a_later_caller_leaves_and_the_load_goes_on() {
+async fn c22_a_later_caller_leaves_and_the_load_goes_on() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let (leaves, stays) = (CancellationToken::new(), CancellationToken::new());
     let second = async {
         sleep(ms(50)).await;
-        let cancelled = cache.get(&leaves, TEA);
+        let cancelled = returns(cache.get(&leaves, TEA));
         let dropped = timeout(ms(70), cache.get(&stays, TEA));
         let cancels = async {
             sleep(ms(60)).await;
@@ -80,7 +82,7 @@ async fn c21_a_later_caller_leaves_and_the_load_goes_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c22_callers_leave_one_by_one_and_the_load_goes_on() {
+async fn c23_callers_leave_one_by_one_and_the_load_goes_on() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
@@ -98,7 +100,7 @@ async fn c22_callers_leave_one_by_one_and_the_load_goes_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c23_joins_a_load_whose_first_caller_has_left() {
+async fn c24_joins_a_load_whose_first_caller_has_left() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
@@ -107,7 +109,7 @@ async fn c23_joins_a_load_whose_first_caller_has_left() {
         sleep(ms(200)).await;
         returned(&recorder, cache.get(&cancel, TEA)).await
     };
-    let (_, second, (late, moment)) = join!(first, cache.get(&cancel, TEA), late);
+    let (_, second, (late, moment)) = join!(first, returns(cache.get(&cancel, TEA)), late);
     moment.promised_at(ms(300));
     promised_loads(&recorder, "the late caller had returned", 1);
     assert_eq!((price(second), price(late)), ((TEA, 1), (TEA, 1)));

@@ -16,12 +16,12 @@ use super::{
     subject::Cache,
     support::{
         SALT, TEA, alive_tasks, ms, price, prices, promised_cancelled, promised_len,
-        promised_loads, returned,
+        promised_loads, returned, returns,
     },
 };
 
 #[tokio::test(start_paused = true)]
-async fn c24_the_load_is_dropped_with_its_last_caller() {
+async fn c25_the_load_is_dropped_with_its_last_caller() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
@@ -40,7 +40,7 @@ async fn c24_the_load_is_dropped_with_its_last_caller() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c25_the_load_is_dropped_with_its_last_token() {
+async fn c26_the_load_is_dropped_with_its_last_token() {
     let (prices, recorder) = prices(&["hang"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
@@ -48,7 +48,7 @@ async fn c25_the_load_is_dropped_with_its_last_token() {
         sleep(ms(100)).await;
         cancel.cancel();
     };
-    let ask = || cache.get(&cancel, TEA);
+    let ask = || returns(cache.get(&cancel, TEA));
     let callers = async { join!(ask(), ask(), cancels) };
     let ((first, second, ()), moment) = returned(&recorder, callers).await;
     moment.promised_at(ms(100));
@@ -60,7 +60,7 @@ async fn c25_the_load_is_dropped_with_its_last_token() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c26_the_next_call_begins_a_new_load() {
+async fn c27_the_next_call_begins_a_new_load() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
@@ -79,7 +79,7 @@ async fn c26_the_next_call_begins_a_new_load() {
         let (answer, moment) = returned(&recorder, cache.get(&cancel, sku)).await;
         moment.promised_at(begin + ms(300));
         assert_eq!(price(answer), (sku, 2));
-        let again = cache.get(&cancel, sku).await;
+        let again = returns(cache.get(&cancel, sku)).await;
         assert_eq!(price(again), (sku, 2), "the new load's value is held");
     }
     promised_loads(&recorder, "two loads were dropped and two returned", 4);
@@ -87,17 +87,17 @@ async fn c26_the_next_call_begins_a_new_load() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c27_no_task_is_left() {
+async fn c28_no_task_is_left() {
     let (prices, _recorder) = prices(&["0ms", "300ms", "300ms:fail", "300ms:panic"]);
     let cache = Cache::builder(prices).time_to_live(ms(100)).build();
     let cancel = CancellationToken::new();
-    let _ = cache.get(&cancel, TEA).await;
+    let _ = returns(cache.get(&cancel, TEA)).await;
     // A cache may have a task of its own, but no load may.
     let idle = alive_tasks();
     sleep(ms(200)).await;
     let _ = timeout(ms(100), cache.get(&cancel, TEA)).await;
-    let _ = cache.get(&cancel, TEA).await;
-    let _ = cache.get(&cancel, TEA).await;
+    let _ = returns(cache.get(&cancel, TEA)).await;
+    let _ = returns(cache.get(&cancel, TEA)).await;
     yield_now().await;
     let left = alive_tasks() - idle;
     assert!(
@@ -144,7 +144,7 @@ impl Loader<Counted> for ByName {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c28_no_key_is_left() {
+async fn c29_no_key_is_left() {
     let cache = Cache::builder(ByName).time_to_live(ms(1_000)).build();
     let cancel = CancellationToken::new();
     for name in ["fails", "panics", "expires", "is left"] {
@@ -153,7 +153,7 @@ async fn c28_no_key_is_left() {
         let _ = timeout(ms(patience), cache.get(&cancel, Counted(Arc::clone(&key)))).await;
         sleep(ms(2_000)).await;
         // By the next call, whatever it asks for.
-        let _ = cache.get(&cancel, Counted(Arc::new("other"))).await;
+        let _ = returns(cache.get(&cancel, Counted(Arc::new("other")))).await;
         let left = Arc::strong_count(&key) - 1;
         assert!(
             left == 0,

@@ -13,11 +13,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
-    support::{SALT, TEA, ms, price, prices, promised_loads, returned},
+    support::{SALT, TEA, ms, price, prices, promised_loads, returned, returns},
 };
 
 #[tokio::test(start_paused = true)]
-async fn c29_asks_nobody_before_it_is_polled() {
+async fn c30_asks_nobody_before_it_is_polled() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
@@ -32,7 +32,7 @@ async fn c29_asks_nobody_before_it_is_polled() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c30_a_first_caller_that_is_not_polled_again_holds_nobody_up() {
+async fn c31_a_first_caller_that_is_not_polled_again_holds_nobody_up() {
     let (prices, recorder) = prices(&["300ms", "hang"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
@@ -42,13 +42,18 @@ async fn c30_a_first_caller_that_is_not_polled_again_holds_nobody_up() {
         "promised: to wait for the load"
     );
     yield_now().await;
-    let callers = async { join!(cache.get(&cancel, TEA), cache.get(&cancel, TEA)) };
+    let callers = async {
+        join!(
+            returns(cache.get(&cancel, TEA)),
+            returns(cache.get(&cancel, TEA))
+        )
+    };
     let ((second, third), moment) = returned(&recorder, callers).await;
     moment.promised_at(ms(300));
     moment.promises("load sku-1", Ending::Returned);
     assert_eq!((price(second), price(third)), ((TEA, 1), (TEA, 1)));
     // Neither do those that come later wait for it, and it has its answer when it is polled.
-    assert_eq!(price(cache.get(&cancel, TEA).await), (TEA, 1));
+    assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 1));
     sleep(ms(500)).await;
     let (first, moment) = returned(&recorder, first).await;
     moment.promised_at(ms(800));
@@ -56,7 +61,7 @@ async fn c30_a_first_caller_that_is_not_polled_again_holds_nobody_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c31_a_later_caller_that_is_not_polled_again_holds_nobody_up() {
+async fn c32_a_later_caller_that_is_not_polled_again_holds_nobody_up() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
@@ -86,7 +91,7 @@ async fn c31_a_later_caller_that_is_not_polled_again_holds_nobody_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c32_a_caller_that_is_not_polled_leaves_other_keys_alone() {
+async fn c33_a_caller_that_is_not_polled_leaves_other_keys_alone() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();

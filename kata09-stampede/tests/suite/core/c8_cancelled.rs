@@ -6,12 +6,13 @@ use tokio_util::sync::CancellationToken;
 use super::{
     subject::Cache,
     support::{
-        Sku, TEA, ms, price, prices, promised_cancelled, promised_len, promised_loads, returned,
+        Sku, TEA, in_real_time, ms, price, prices, promised_cancelled, promised_len,
+        promised_loads, returned, returns,
     },
 };
 
 #[tokio::test(start_paused = true)]
-async fn c33_asks_nobody_when_cancelled_beforehand() {
+async fn c34_asks_nobody_when_cancelled_beforehand() {
     let (prices, recorder) = prices(&["0ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
@@ -27,17 +28,17 @@ async fn c33_asks_nobody_when_cancelled_beforehand() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c34_a_cancelled_call_does_not_get_a_value_either() {
+async fn c35_a_cancelled_call_does_not_get_a_value_either() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let (cancel, cancelled) = (CancellationToken::new(), CancellationToken::new());
-    assert_eq!(price(cache.get(&cancel, TEA).await), (TEA, 1));
+    assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 1));
     cancelled.cancel();
     for _ in 0..64 {
-        promised_cancelled(&cache.get(&cancelled, TEA).await);
+        promised_cancelled(&returns(cache.get(&cancelled, TEA)).await);
     }
     assert_eq!(
-        price(cache.get(&cancel, TEA).await),
+        price(returns(cache.get(&cancel, TEA)).await),
         (TEA, 1),
         "the value is still held"
     );
@@ -46,7 +47,7 @@ async fn c34_a_cancelled_call_does_not_get_a_value_either() {
 
 /// Several threads: the real clock, and no durations.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn c35_asks_nobody_when_cancelled_beforehand_on_several_threads() {
+async fn c36_asks_nobody_when_cancelled_beforehand_on_several_threads() {
     let (prices, recorder) = prices(&["0ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
@@ -56,12 +57,12 @@ async fn c35_asks_nobody_when_cancelled_beforehand_on_several_threads() {
         let (cache, cancel) = (cache.clone(), cancel.clone());
         callers.spawn(async move { promised_cancelled(&cache.get(&cancel, Sku(sku)).await) });
     }
-    returned(&recorder, callers.join_all()).await;
+    in_real_time(callers.join_all()).await;
     promised_loads(&recorder, "2,000 cancelled calls had returned", 0);
 }
 
 #[tokio::test(start_paused = true)]
-async fn c36_hears_the_parent_of_its_token() {
+async fn c37_hears_the_parent_of_its_token() {
     let (prices, recorder) = prices(&["hang"]);
     let cache = Cache::builder(prices).build();
     let parent = CancellationToken::new();
@@ -77,12 +78,12 @@ async fn c36_hears_the_parent_of_its_token() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c37_only_reads_the_token() {
+async fn c38_only_reads_the_token() {
     let (prices, _recorder) = prices(&["40ms", "40ms:fail", "40ms:panic"]);
     let cache = Cache::builder(prices).time_to_live(ms(10)).build();
     let cancel = CancellationToken::new();
     for _ in 0..3 {
-        let _ = cache.get(&cancel, TEA).await;
+        let _ = returns(cache.get(&cancel, TEA)).await;
         sleep(ms(20)).await;
         assert!(
             !cancel.is_cancelled(),

@@ -9,16 +9,16 @@ use tracing::Level;
 
 use super::{
     subject::Cache,
-    support::{SALT, TEA, log, ms, prices},
+    support::{SALT, TEA, log, ms, prices, returns},
 };
 
 #[tokio::test(start_paused = true)]
-async fn c38_logs_a_load_that_returned() {
+async fn c39_logs_a_load_that_returned() {
     let (log, _guard) = log();
     let (prices, _recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
-    let ask = || cache.get(&cancel, TEA);
+    let ask = || returns(cache.get(&cancel, TEA));
     let _ = join!(ask(), ask(), ask());
     // A hit is no load: there is one event, and it stays the only one.
     let _ = ask().await;
@@ -30,12 +30,15 @@ async fn c38_logs_a_load_that_returned() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c39_logs_a_load_that_failed() {
+async fn c40_logs_a_load_that_failed() {
     let (log, _guard) = log();
     let (prices, _recorder) = prices(&["1500ms:fail"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
-    let _ = join!(cache.get(&cancel, TEA), cache.get(&cancel, TEA));
+    let _ = join!(
+        returns(cache.get(&cancel, TEA)),
+        returns(cache.get(&cancel, TEA))
+    );
     let line = log.outcome_of("key", "sku-1");
     line.promises_level(Level::WARN);
     line.promises("outcome", "failed");
@@ -45,11 +48,11 @@ async fn c39_logs_a_load_that_failed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c40_logs_a_load_that_panicked() {
+async fn c41_logs_a_load_that_panicked() {
     let (log, _guard) = log();
     let (prices, _recorder) = prices(&["300ms:panic"]);
     let cache = Cache::builder(prices).build();
-    let _ = cache.get(&CancellationToken::new(), TEA).await;
+    let _ = returns(cache.get(&CancellationToken::new(), TEA)).await;
     let line = log.outcome_of("key", "sku-1");
     line.promises_level(Level::WARN);
     line.promises("outcome", "panicked");
@@ -58,7 +61,7 @@ async fn c40_logs_a_load_that_panicked() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c41_logs_of_two_loads_do_not_mix() {
+async fn c42_logs_of_two_loads_do_not_mix() {
     let (log, _guard) = log();
     let (prices, _recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices.with(SALT, &["700ms:fail"])).build();
@@ -66,12 +69,16 @@ async fn c41_logs_of_two_loads_do_not_mix() {
     let late = async {
         sleep(ms(100)).await;
         join!(
-            cache.get(&cancel, TEA),
-            cache.get(&cancel, SALT),
-            cache.get(&cancel, SALT)
+            returns(cache.get(&cancel, TEA)),
+            returns(cache.get(&cancel, SALT)),
+            returns(cache.get(&cancel, SALT))
         )
     };
-    let _ = join!(cache.get(&cancel, SALT), cache.get(&cancel, TEA), late);
+    let _ = join!(
+        returns(cache.get(&cancel, SALT)),
+        returns(cache.get(&cancel, TEA)),
+        late
+    );
     let (tea, salt) = (
         log.outcome_of("key", "sku-1"),
         log.outcome_of("key", "sku-2"),
@@ -86,7 +93,7 @@ async fn c41_logs_of_two_loads_do_not_mix() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c42_counts_the_most_that_waited_at_one_time() {
+async fn c43_counts_the_most_that_waited_at_one_time() {
     let (log, _guard) = log();
     let (prices, _recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
@@ -94,10 +101,19 @@ async fn c42_counts_the_most_that_waited_at_one_time() {
     let leaves = || timeout(ms(100), cache.get(&cancel, TEA));
     let late = async {
         sleep(ms(200)).await;
-        join!(cache.get(&cancel, TEA), cache.get(&cancel, TEA))
+        join!(
+            returns(cache.get(&cancel, TEA)),
+            returns(cache.get(&cancel, TEA))
+        )
     };
     // Four at first, of which three leave; then three. Six in all.
-    let _ = join!(leaves(), leaves(), leaves(), cache.get(&cancel, TEA), late);
+    let _ = join!(
+        leaves(),
+        leaves(),
+        leaves(),
+        returns(cache.get(&cancel, TEA)),
+        late
+    );
     let line = log.outcome_of("key", "sku-1");
     line.promises("waiters", "4");
     line.promises("outcome", "ok");

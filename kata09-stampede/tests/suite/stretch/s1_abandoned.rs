@@ -10,7 +10,7 @@ use tracing::Level;
 
 use super::{
     subject::Cache,
-    support::{SALT, TEA, log, ms, prices},
+    support::{SALT, TEA, log, ms, prices, returns},
 };
 
 #[tokio::test(start_paused = true)]
@@ -40,7 +40,11 @@ async fn s2_logs_a_load_whose_last_caller_was_cancelled() {
         cancel.cancel();
     };
     let stays = CancellationToken::new();
-    let _ = join!(cache.get(&cancel, TEA), cache.get(&stays, SALT), cancels);
+    let _ = join!(
+        returns(cache.get(&cancel, TEA)),
+        returns(cache.get(&stays, SALT)),
+        cancels
+    );
     let line = log.outcome_of("key", "sku-1");
     line.promises("outcome", "abandoned");
     line.promises("elapsed_ms", "100");

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
-    support::{RICE, SALT, Sku, TEA, ms, price, prices, promised_len, promised_loads},
+    support::{RICE, SALT, Sku, TEA, ms, price, prices, promised_len, promised_loads, returns},
 };
 
 fn most(entries: usize) -> NonZeroUsize {
@@ -21,18 +21,18 @@ async fn s3_evicts_the_least_recently_used() {
     let cache = Cache::builder(prices).max_entries(most(2)).build();
     let cancel = CancellationToken::new();
     for sku in [TEA, SALT] {
-        let _ = cache.get(&cancel, sku).await;
+        let _ = returns(cache.get(&cancel, sku)).await;
         sleep(ms(10)).await;
     }
     // Tea is the older value, and salt the one that was used longer ago.
-    let _ = cache.get(&cancel, TEA).await;
-    let _ = cache.get(&cancel, RICE).await;
+    let _ = returns(cache.get(&cancel, TEA)).await;
+    let _ = returns(cache.get(&cancel, RICE)).await;
     promised_len(cache.len(), 2);
     promised_loads(&recorder, "three products were loaded", 3);
-    let _ = cache.get(&cancel, TEA).await;
-    let _ = cache.get(&cancel, RICE).await;
+    let _ = returns(cache.get(&cancel, TEA)).await;
+    let _ = returns(cache.get(&cancel, RICE)).await;
     promised_loads(&recorder, "the two that are held were asked for", 3);
-    let answer = cache.get(&cancel, SALT).await;
+    let answer = returns(cache.get(&cancel, SALT)).await;
     promised_loads(&recorder, "the evicted one was asked for", 4);
     assert_eq!(price(answer), (SALT, 2));
 }
@@ -44,7 +44,8 @@ async fn s4_holds_no_more_than_it_may() {
     let cache = Cache::builder(prices).max_entries(most(10)).build();
     let cancel = CancellationToken::new();
     for round in 0..20 {
-        let _ = join_all((0..50).map(|sku| cache.get(&cancel, Sku(50 * round + sku)))).await;
+        let _ =
+            join_all((0..50).map(|sku| returns(cache.get(&cancel, Sku(50 * round + sku))))).await;
         promised_len(cache.len(), 10);
     }
     promised_loads(&recorder, "a thousand keys were asked for", 1_000);
@@ -63,14 +64,14 @@ async fn s5_an_expired_value_takes_no_place() {
         .time_to_live(ms(300))
         .build();
     let cancel = CancellationToken::new();
-    let _ = cache.get(&cancel, TEA).await;
+    let _ = returns(cache.get(&cancel, TEA)).await;
     sleep(ms(200)).await;
-    let _ = cache.get(&cancel, SALT).await;
+    let _ = returns(cache.get(&cancel, SALT)).await;
     // A hit makes tea the most recently used, and expires all the same.
-    let _ = cache.get(&cancel, TEA).await;
+    let _ = returns(cache.get(&cancel, TEA)).await;
     sleep(ms(110)).await;
-    let _ = cache.get(&cancel, RICE).await;
-    let _ = cache.get(&cancel, SALT).await;
+    let _ = returns(cache.get(&cancel, RICE)).await;
+    let _ = returns(cache.get(&cancel, SALT)).await;
     promised_loads(&recorder, "salt was asked for again", 3);
     promised_len(cache.len(), 2);
 }
@@ -82,9 +83,16 @@ async fn s6_loads_under_way_are_not_evicted() {
     let cancel = CancellationToken::new();
     let late = async {
         sleep(ms(100)).await;
-        join!(cache.get(&cancel, TEA), cache.get(&cancel, SALT))
+        join!(
+            returns(cache.get(&cancel, TEA)),
+            returns(cache.get(&cancel, SALT))
+        )
     };
-    let (tea, salt, late) = join!(cache.get(&cancel, TEA), cache.get(&cancel, SALT), late);
+    let (tea, salt, late) = join!(
+        returns(cache.get(&cancel, TEA)),
+        returns(cache.get(&cancel, SALT)),
+        late
+    );
     assert_eq!((price(tea), price(salt)), ((TEA, 1), (SALT, 1)));
     assert_eq!((price(late.0), price(late.1)), ((TEA, 1), (SALT, 1)));
     promised_loads(&recorder, "four callers had returned", 2);

@@ -8,7 +8,7 @@ use super::{
     subject::Cache,
     support::{
         TEA, ms, no_price, price, prices, promised_cancelled, promised_len, promised_loads,
-        returned,
+        returned, returns,
     },
 };
 
@@ -20,9 +20,9 @@ async fn s7_gives_the_stale_value_at_once() {
         .serve_stale_for(ms(1_000))
         .build();
     let cancel = CancellationToken::new();
-    let _ = cache.get(&cancel, TEA).await;
+    let _ = returns(cache.get(&cancel, TEA)).await;
     sleep(ms(1_600)).await;
-    let callers = join_all((0..200).map(|_| cache.get(&cancel, TEA)));
+    let callers = join_all((0..200).map(|_| returns(cache.get(&cancel, TEA))));
     let (answers, moment) = returned(&recorder, callers).await;
     moment.promised_at(ms(1_600));
     for answer in answers {
@@ -30,10 +30,10 @@ async fn s7_gives_the_stale_value_at_once() {
     }
     sleep(ms(310)).await;
     promised_loads(&recorder, "the new price was there", 2);
-    assert_eq!(price(cache.get(&cancel, TEA).await), (TEA, 2));
+    assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 2));
     // The new price is fresh from the end of its own load, at 1,900 ms.
     sleep(ms(1_400)).await;
-    assert_eq!(price(cache.get(&cancel, TEA).await), (TEA, 2));
+    assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 2));
     promised_loads(&recorder, "the new price was 1,410ms old", 2);
     promised_len(cache.len(), 1);
 }
@@ -46,7 +46,7 @@ async fn s8_waits_when_the_stale_time_is_over() {
         .serve_stale_for(ms(700))
         .build();
     let cancel = CancellationToken::new();
-    let _ = cache.get(&cancel, TEA).await;
+    let _ = returns(cache.get(&cancel, TEA)).await;
     sleep(ms(1_010)).await;
     let (answer, moment) = returned(&recorder, cache.get(&cancel, TEA)).await;
     moment.promised_at(ms(1_310));
@@ -61,9 +61,9 @@ async fn s9_joins_a_refresh_when_the_stale_time_is_over() {
         .serve_stale_for(ms(200))
         .build();
     let cancel = CancellationToken::new();
-    let _ = cache.get(&cancel, TEA).await;
+    let _ = returns(cache.get(&cancel, TEA)).await;
     sleep(ms(400)).await;
-    assert_eq!(price(cache.get(&cancel, TEA).await), (TEA, 1));
+    assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 1));
     // Begun at 400 ms; the stale value goes at 500 ms.
     sleep(ms(200)).await;
     let (answer, moment) = returned(&recorder, cache.get(&cancel, TEA)).await;
@@ -80,7 +80,7 @@ async fn s10_keeps_the_stale_value_when_its_refresh_fails() {
         .serve_stale_for(ms(700))
         .build();
     let cancel = CancellationToken::new();
-    let _ = cache.get(&cancel, TEA).await;
+    let _ = returns(cache.get(&cancel, TEA)).await;
     for (at, loads) in [(400, 2), (600, 3), (900, 4)] {
         sleep(ms(at) - recorder.elapsed()).await;
         let (answer, moment) = returned(&recorder, cache.get(&cancel, TEA)).await;
@@ -112,10 +112,10 @@ async fn s11_a_cancelled_call_refreshes_nothing() {
         .serve_stale_for(ms(700))
         .build();
     let (cancel, cancelled) = (CancellationToken::new(), CancellationToken::new());
-    let _ = cache.get(&cancel, TEA).await;
+    let _ = returns(cache.get(&cancel, TEA)).await;
     sleep(ms(400)).await;
     cancelled.cancel();
-    promised_cancelled(&cache.get(&cancelled, TEA).await);
+    promised_cancelled(&returns(cache.get(&cancelled, TEA)).await);
     let idle = timeout(ms(100), std::future::pending::<()>()).await;
     assert!(idle.is_err());
     promised_loads(&recorder, "a cancelled call had returned", 1);

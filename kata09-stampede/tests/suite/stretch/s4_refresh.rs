@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
-    support::{Prices, Sku, TEA, alive_tasks, log, ms, price, prices, promised_loads},
+    support::{Prices, Sku, TEA, alive_tasks, log, ms, price, prices, promised_loads, returns},
 };
 
 /// A cache whose value for tea is stale.
@@ -17,7 +17,7 @@ async fn stale(script: &[&str]) -> (Cache<Sku, Prices>, Recorder) {
         .time_to_live(ms(300))
         .serve_stale_for(ms(3_600_000))
         .build();
-    let _ = cache.get(&CancellationToken::new(), TEA).await;
+    let _ = returns(cache.get(&CancellationToken::new(), TEA)).await;
     sleep(ms(400)).await;
     (cache, recorder)
 }
@@ -26,11 +26,11 @@ async fn stale(script: &[&str]) -> (Cache<Sku, Prices>, Recorder) {
 async fn s12_a_refresh_goes_on_when_its_caller_has_left() {
     let (cache, recorder) = stale(&["0ms", "300ms"]).await;
     let cancel = CancellationToken::new();
-    assert_eq!(price(cache.get(&cancel, TEA).await), (TEA, 1));
+    assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 1));
     cancel.cancel();
     sleep(ms(310)).await;
     Moment::of(&recorder, "300ms had passed").promises("load sku-1", Ending::Returned);
-    let answer = cache.get(&CancellationToken::new(), TEA).await;
+    let answer = returns(cache.get(&CancellationToken::new(), TEA)).await;
     assert_eq!(price(answer), (TEA, 2));
 }
 
@@ -38,7 +38,7 @@ async fn s12_a_refresh_goes_on_when_its_caller_has_left() {
 async fn s13_a_refresh_stops_with_the_last_clone() {
     let (cache, recorder) = stale(&["0ms", "hang"]).await;
     let clone = cache.clone();
-    let _ = cache.get(&CancellationToken::new(), TEA).await;
+    let _ = returns(cache.get(&CancellationToken::new(), TEA)).await;
     sleep(ms(100)).await;
     drop(cache);
     sleep(ms(100)).await;
@@ -60,13 +60,13 @@ async fn s14_one_refresh_at_a_time() {
     let (cache, recorder) = stale(&["0ms", "300ms:fail", "300ms", "hang"]).await;
     let cancel = CancellationToken::new();
     for _ in 0..10 {
-        assert_eq!(price(cache.get(&cancel, TEA).await), (TEA, 1));
+        assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 1));
         sleep(ms(25)).await;
     }
     promised_loads(&recorder, "ten callers had the stale price", 2);
     // The first refresh fails at 700 ms, and the next caller begins another.
     sleep(ms(100)).await;
-    let _ = cache.get(&cancel, TEA).await;
+    let _ = returns(cache.get(&cancel, TEA)).await;
     yield_now().await;
     promised_loads(&recorder, "the first refresh had failed", 3);
 }
@@ -76,12 +76,12 @@ async fn s15_logs_a_refresh() {
     let (log, _guard) = log();
     let (cache, _recorder) = stale(&["0ms", "700ms:fail", "hang"]).await;
     let cancel = CancellationToken::new();
-    let _ = cache.get(&cancel, TEA).await;
+    let _ = returns(cache.get(&cancel, TEA)).await;
     sleep(ms(800)).await;
     let failed = log.outcome_of("outcome", "failed");
     failed.promises("key", "sku-1");
     failed.promises("elapsed_ms", "700");
-    let _ = cache.get(&cancel, TEA).await;
+    let _ = returns(cache.get(&cancel, TEA)).await;
     sleep(ms(100)).await;
     drop(cache);
     yield_now().await;

@@ -1,6 +1,6 @@
 //! Many callers, and callers that are dropped anywhere.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use shared_judge::{Moment, cut_short};
 use timeline::Ending;
@@ -14,7 +14,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
-    support::{Sku, TEA, alive_tasks, ms, price, prices, promised_len, promised_loads, returned},
+    support::{
+        Sku, TEA, alive_tasks, in_real_time, ms, price, prices, promised_len, promised_loads,
+        returned, returns,
+    },
 };
 
 #[tokio::test(start_paused = true)]
@@ -68,7 +71,10 @@ async fn s17_dropped_at_any_await_nothing_is_left() {
         let (prices, recorder) = prices(&["300ms", "40ms"]);
         let cache = Cache::builder(prices).build();
         let cancel = CancellationToken::new();
-        if cut_short(polls, cache.get(&cancel, TEA)).await.is_some() {
+        if returns(cut_short(polls, cache.get(&cancel, TEA)))
+            .await
+            .is_some()
+        {
             assert!(polls > 1, "promised: to wait for the load");
             return;
         }
@@ -90,9 +96,9 @@ async fn s18_others_do_not_notice_a_drop_at_any_await() {
         let (prices, recorder) = prices(&["300ms"]);
         let cache = Cache::builder(prices).build();
         let cancel = CancellationToken::new();
-        let first = cut_short(polls, cache.get(&cancel, TEA));
+        let first = returns(cut_short(polls, cache.get(&cancel, TEA)));
         let second = returned(&recorder, cache.get(&cancel, TEA));
-        let third = cut_short(polls, cache.get(&cancel, TEA));
+        let third = returns(cut_short(polls, cache.get(&cancel, TEA)));
         let (_, (answer, moment), _) = join!(first, second, third);
         moment.promised_at(ms(300));
         promised_loads(&recorder, "the others had left", 1);
@@ -114,9 +120,7 @@ async fn s19_a_thousand_callers_on_several_threads() {
             price(cache.get(&CancellationToken::new(), sku).await) == (sku, 1)
         });
     }
-    // Real time, and by far enough of it.
-    let answers = timeout(Duration::from_secs(60), callers.join_all()).await;
-    let answers = answers.expect("promised: that it returns");
+    let answers = in_real_time(callers.join_all()).await;
     assert!(
         answers.iter().all(|right| *right),
         "promised: each its own key's only price"

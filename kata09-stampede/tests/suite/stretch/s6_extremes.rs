@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
-    support::{TEA, ms, price, prices, promised_len, promised_loads, returned},
+    support::{TEA, ms, price, prices, promised_len, promised_loads, returned, returns},
 };
 
 #[tokio::test(start_paused = true)]
@@ -17,7 +17,7 @@ async fn s20_no_time_to_live_still_shares_loads() {
     let cache = Cache::builder(prices).time_to_live(Duration::ZERO).build();
     let cancel = CancellationToken::new();
     for round in 1..4 {
-        let callers = join_all((0..10).map(|_| cache.get(&cancel, TEA)));
+        let callers = join_all((0..10).map(|_| returns(cache.get(&cancel, TEA))));
         let (answers, _) = returned(&recorder, callers).await;
         for answer in answers {
             assert_eq!(price(answer), (TEA, round));
