@@ -95,7 +95,11 @@ async fn single_flight() -> Vec<Row> {
     let one_load = prices.loads.calls();
     vec![
         group("the first caller".to_owned(), Level::Caller, &calls[..1]),
-        group("49 that give up".to_owned(), Level::Caller, &calls[1..GROUP]),
+        group(
+            "49 that give up".to_owned(),
+            Level::Caller,
+            &calls[1..GROUP],
+        ),
         group("150 that wait".to_owned(), Level::Caller, &calls[GROUP..]),
         group("1 load".to_owned(), Level::Call, &one_load),
     ]

@@ -1,5 +1,7 @@
 //! "If the leader leaves, a follower takes over." All of them do, each with a load of its own: the
 //! stampede that the cache is there to prevent.
+//!
+//! Hint: 5
 
 use crate::support;
 

@@ -1,5 +1,7 @@
 //! "It has failed, so tell everybody." By the caller's own token, which belongs to the caller and stops
 //! whatever else hangs on it.
+//!
+//! Hint: 6
 
 use crate::support;
 

@@ -1,5 +1,7 @@
 //! "The first caller loads and wakes the others." Nobody does if it is dropped on the way: the marker
 //! stays, and everybody who comes waits for a load that has no owner.
+//!
+//! Hint: 5
 
 use crate::support;
 

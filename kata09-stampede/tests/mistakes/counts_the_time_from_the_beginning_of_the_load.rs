@@ -1,5 +1,7 @@
 //! "The value is as old as the request for it." A load that takes longer than a value lives then gives a
 //! value that has expired at birth: every caller loads.
+//!
+//! Hint: 3
 
 use crate::support;
 

@@ -1,5 +1,7 @@
 //! "The log says how many got the answer." It should say how large the stampede was: those that left on
 //! the way waited, too.
+//!
+//! Hint: 7
 
 use crate::support;
 

@@ -1,4 +1,6 @@
 //! "A time to live is whole seconds." 300 ms becomes none at all, and 1,500 ms one second.
+//!
+//! Hint: 3
 
 use crate::support;
 

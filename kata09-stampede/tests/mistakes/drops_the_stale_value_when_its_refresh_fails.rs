@@ -1,5 +1,7 @@
 //! "An error replaces the value." Then the service's bad second is every caller's: the value that could
 //! still be served is gone.
+//!
+//! Hint: 8
 
 use crate::support;
 

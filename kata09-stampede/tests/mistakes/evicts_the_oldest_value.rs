@@ -1,5 +1,7 @@
 //! "The oldest value goes first." It may be the one that everybody asks for; what nobody has asked for
 //! since its load stays.
+//!
+//! Hint: 8
 
 use crate::support;
 

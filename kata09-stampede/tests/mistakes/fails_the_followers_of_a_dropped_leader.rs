@@ -1,5 +1,7 @@
 //! "The guard clears the marker, whatever happens." It also tells the followers that their load has
 //! failed, though only a caller has left.
+//!
+//! Hint: 5
 
 use crate::support;
 

@@ -1,4 +1,6 @@
 //! "There is a load under way: wait for it." Whatever its key: a caller for salt gets the price of tea.
+//!
+//! Hint: 2
 
 use crate::support;
 

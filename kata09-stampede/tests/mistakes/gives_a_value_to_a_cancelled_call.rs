@@ -1,5 +1,7 @@
 //! "The value is there, so why not give it?" The caller has cancelled, and its own `Cancelled` path is
 //! what it expects, at every call.
+//!
+//! Hint: 6
 
 use crate::support;
 

@@ -1,5 +1,7 @@
 //! "The load is under way, so wait for it." The caller wants to go now, not when the slow service has
 //! answered.
+//!
+//! Hint: 6
 
 use crate::support;
 

@@ -1,4 +1,6 @@
 //! "`len` counts what has not expired." The count is right, and the values are still there.
+//!
+//! Hint: 3
 
 use crate::support;
 

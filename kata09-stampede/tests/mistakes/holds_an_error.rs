@@ -1,5 +1,7 @@
-//! "The service is down: spare it." Every caller gets the old error for a minute, though the service is
+//! "The service is down: spare it." Every caller gets the old error for ever, though the service is
 //! well again after a second.
+//!
+//! Hint: 4
 
 use crate::support;
 
@@ -7,16 +9,19 @@ use crate::support;
 mod core;
 
 mod subject {
-    use kata09_stampede::{GetError, Values, log_load};
+    use kata09_stampede::log_load;
 
-    crate::reference::reference!(get join abandon);
+    crate::reference::reference!(get answer values abandon refresh);
 
     impl<K: Key, L: Loader<K>> Cache<K, L> {
-        async fn answer(&self, key: K) -> Answer<L::Value> {
-            if let Some(value) = self.0.fresh(&key) {
-                return Ok(value);
+        fn join(&self, key: K) -> watch::Receiver<State<L::Value>> {
+            let mut table = self.0.table();
+            match table.flights.get(&key) {
+                Some(flight) if flight.is_wanted() => flight.join(),
+                // The fault: a flight that has failed is joined, too.
+                Some(flight) if flight.0.borrow().answer.is_some() => flight.join(),
+                _ => self.begin(&mut table, key),
             }
-            waited(self.join(key)).await
         }
     }
 
@@ -27,18 +32,11 @@ mod subject {
     ) -> Answer<L::Value> {
         let start = Instant::now();
         let answer = shared.load(key).await;
-        if !matches!(answer, Err(GetError::Load(_))) {
+        // And it stays where it is joined.
+        if answer.is_ok() {
             shared.land(key, &answer);
         }
-        // The fault, otherwise: the flight stays, and with it the error.
         log_load(key, flight.waiters(), start, Some(&answer));
-        flight
-            .0
-            .send_modify(|state| state.answer = Some(answer.clone()));
-        if answer.is_err() {
-            tokio::time::sleep(shared.settings.time_to_live).await;
-            shared.land(key, &answer);
-        }
         answer
     }
 }

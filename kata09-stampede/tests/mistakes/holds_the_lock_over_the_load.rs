@@ -1,5 +1,7 @@
 //! "One lock, and no two callers can load at once." None for another key, either: a slow product holds up
 //! all others, and a loader that asks the cache waits for itself.
+//!
+//! Hint: 2
 
 use crate::support;
 

@@ -1,5 +1,7 @@
 //! "`Shared` clones the output for everybody." It cannot clone a panic: the loader's panic reaches one
 //! caller, poisons the flight in the map, and every later caller panics, too.
+//!
+//! Hint: 4
 
 use crate::support;
 

@@ -1,5 +1,7 @@
 //! "The map holds the flight until it lands." It then owns the load as well: when every caller has left,
 //! the load stands still in the map, and the next call gets its stale half.
+//!
+//! Hint: 5
 
 use crate::support;
 

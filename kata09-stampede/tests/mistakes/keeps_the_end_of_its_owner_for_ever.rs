@@ -1,5 +1,7 @@
 //! "A flight always has an answer." The owner's drop becomes one, and stays in the table: every later
 //! caller gets it, for ever.
+//!
+//! Hint: 5
 
 use crate::support;
 

@@ -1,5 +1,7 @@
 //! "The text says what happened." To a person: a caller that downcasts the source, to see whether it is
 //! worth another try, finds a string.
+//!
+//! Hint: 4
 
 use crate::support;
 

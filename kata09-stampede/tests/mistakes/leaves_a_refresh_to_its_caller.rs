@@ -1,5 +1,7 @@
 //! "A refresh is a load like any other." Its one caller has left, with the stale value in hand, before the
 //! load begins: it is dropped every time.
+//!
+//! Hint: 8
 
 use crate::support;
 

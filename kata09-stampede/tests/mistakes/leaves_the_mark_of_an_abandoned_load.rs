@@ -1,5 +1,7 @@
 //! "A closed flight is begun again by the next caller." If one comes: the keys of products that are not
 //! asked for again stay in the table.
+//!
+//! Hint: 5
 
 use crate::support;
 

@@ -1,5 +1,7 @@
 //! "A hit shows that the value is wanted." It does not show that it is right: a product that is asked for
 //! all the time never gets a new price.
+//!
+//! Hint: 3
 
 use crate::support;
 

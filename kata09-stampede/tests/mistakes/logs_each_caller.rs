@@ -1,4 +1,6 @@
 //! "One event an answer." Two hundred for one load: the log is the stampede.
+//!
+//! Hint: 7
 
 use crate::support;
 

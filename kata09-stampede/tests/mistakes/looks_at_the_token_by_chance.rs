@@ -1,5 +1,7 @@
 //! "`select!` looks at the token, too." At either branch first, by chance: a call that was cancelled
 //! beforehand may begin a load all the same.
+//!
+//! Hint: 6
 
 use crate::support;
 

@@ -1,5 +1,7 @@
 //! "An error is not `Clone`, so each caller gets its own." They cannot tell that it was one load that
 //! failed, and the loader's type is gone.
+//!
+//! Hint: 4
 
 use crate::support;
 

@@ -1,5 +1,7 @@
 //! "An expired value is replaced by the next load." If there is one: the values of products that are not
 //! asked for again stay for ever.
+//!
+//! Hint: 3
 
 use crate::support;
 

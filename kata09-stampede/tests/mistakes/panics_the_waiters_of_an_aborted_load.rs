@@ -1,5 +1,7 @@
 //! "The task always sends its answer." Not when it is aborted: the caller that owns it leaves, the
 //! channel closes, and the `expect` of everybody else panics.
+//!
+//! Hint: 5
 
 use crate::support;
 

@@ -1,5 +1,7 @@
 //! "A spawned refresh ends some time." Until then it holds the loader, and asks the service for a cache
 //! that nobody has any more.
+//!
+//! Hint: 8
 
 use crate::support;
 

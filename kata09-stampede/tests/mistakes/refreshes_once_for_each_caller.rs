@@ -1,5 +1,7 @@
 //! "Whoever gets a stale value begins a refresh." Two hundred callers, two hundred loads: the stampede,
 //! only in the background.
+//!
+//! Hint: 8
 
 use crate::support;
 

@@ -1,5 +1,7 @@
 //! "A spawned load disturbs nobody." Nothing stops it, either: it runs on when every caller has left, and
 //! the next one joins it instead of a new load.
+//!
+//! Hint: 5
 
 use crate::support;
 

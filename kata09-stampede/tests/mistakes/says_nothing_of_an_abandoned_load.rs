@@ -1,5 +1,7 @@
 //! "It has ended without a result, so there is nothing to log." A service that is so slow that every caller
 //! leaves is the first thing that the log should show.
+//!
+//! Hint: 8
 
 use crate::support;
 

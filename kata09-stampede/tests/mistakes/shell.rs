@@ -90,8 +90,12 @@ macro_rules! shell {
                 }
             }
 
-            /// The load's answer, its panic as an error.
+            /// The load's answer, its panic as an error. On several threads a value may have come
+            /// since the look-up, as not every file looks up and begins under one lock.
             async fn load(&self, key: &K) -> Answer<L::Value> {
+                if let Some(value) = self.fresh(key) {
+                    return Ok(value);
+                }
                 crate::shell::caught(async { self.loader.load(key).await }).await
             }
 

@@ -1,5 +1,7 @@
 //! "If the leader leaves, one follower takes over." Only one does, and begins anew: what had been
 //! loaded so far is lost, and the others wait longer for it.
+//!
+//! Hint: 5
 
 use crate::support;
 

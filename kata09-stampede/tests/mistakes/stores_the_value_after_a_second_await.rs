@@ -1,5 +1,7 @@
 //! "First answer the callers, then store." Whoever asks between the two finds neither the flight nor the
 //! value, and loads again.
+//!
+//! Hint: 1
 
 use crate::support;
 

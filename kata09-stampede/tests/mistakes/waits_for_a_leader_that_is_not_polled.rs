@@ -1,5 +1,7 @@
 //! "`OnceCell::get_or_init` runs one of the callers' futures." That caller may be kept and not polled
 //! again, in a `select!` or a stream: everybody waits for it.
+//!
+//! Hint: 5
 
 use crate::support;
 

@@ -1,4 +1,6 @@
 //! "A stale value is no value." Every caller then waits for the slow service, as if nothing were held.
+//!
+//! Hint: 8
 
 use crate::support;
 
