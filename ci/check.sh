@@ -10,7 +10,7 @@ missing=()
 for tool in cargo-deny typos lychee mdbook node "${CHROMIUM:-chromium}"; do
     command -v "$tool" >/dev/null || missing+=("$tool")
 done
-browser_test=pattern-comparison/tests/browser
+browser_test=gateway/tests/browser
 [ -d "$browser_test/node_modules" ] || missing+=("$browser_test/node_modules")
 if [ "${#missing[@]}" -gt 0 ]; then
     echo "missing: ${missing[*]}; .ci/run installs all but node" >&2
@@ -54,16 +54,17 @@ step the judges are judged
 ci/judge.sh
 
 step live gives the statuses of virtual time, in all scenarios
-statuses() { cargo run --locked --quiet -p pattern-comparison -- --json "$@" | grep -o '"status":"[a-z]*"'; }
+statuses() { cargo run --locked --quiet -p pattern-comparison -- --json | grep -o '"status":"[a-z]*"'; }
+live_statuses() { cargo run --locked --quiet -p gateway -- live --json | grep -o '"status":"[a-z]*"'; }
 [ "$(statuses | wc -l)" -eq 28 ]
-diff <(statuses) <(statuses --live)
+diff <(statuses) <(live_statuses)
 
 step the page, in a browser
-cargo build --locked --quiet -p pattern-comparison
-node "$browser_test/page.mjs" target/debug/pattern-comparison target/browser
+cargo build --locked --quiet -p gateway
+node "$browser_test/page.mjs" target/debug/gateway target/browser
 
 step a minute of random faults
-cargo run --locked --quiet -p pattern-comparison --example soak -- --minutes 1
+cargo run --locked --quiet -p gateway --example soak -- --minutes 1
 
 step benches run
 cargo test --locked --quiet --workspace --benches

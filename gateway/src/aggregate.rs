@@ -8,9 +8,7 @@ use axum::{
     http::{StatusCode, Uri},
     response::{IntoResponse, Response},
 };
-use pattern_comparison::{
-    Answer, CallError, ErrorKind, ErrorReport, Pattern, Status, UserId,
-};
+use pattern_comparison::{Answer, CallError, ErrorKind, ErrorReport, Pattern, Status, UserId};
 use serde::Serialize;
 use serde_json::Value;
 use shared_server::Refusal;
@@ -34,7 +32,7 @@ pub(super) async fn aggregate(
     uri: Uri,
 ) -> Result<Response, Refusal> {
     let pattern = named(pattern)?;
-    let words = Words::of(&uri)?;
+    let words = Words::of(&uri, &["user_id", "scenario", "deadline"])?;
     let user = words.user_id()?;
     let deadline = words.deadline(&app)?;
     let services = app.services(pattern, words.scenario()?)?;
@@ -57,9 +55,7 @@ fn named(pattern: Result<Path<String>, PathRejection>) -> Result<Pattern, Refusa
     let in_go = GO_PATHS.into_iter().find(|(path, _)| *path == word);
     match in_go {
         Some((_, pattern)) => Ok(pattern),
-        None => word
-            .parse()
-            .map_err(|error| not_found(error_chain(&error))),
+        None => word.parse().map_err(|error| not_found(error_chain(&error))),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{App, query::Words};
 
 /// `GET /api/compare`
 pub(super) async fn compare(State(app): State<App>, uri: Uri) -> Result<Response, Refusal> {
-    let words = Words::of(&uri)?;
+    let words = Words::of(&uri, &["scenario", "deadline"])?;
     let comparison = played(&app, &words).await?;
     Ok(Json(Report::from(&comparison)).into_response())
 }

@@ -27,10 +27,15 @@ mod why;
 
 use std::{num::NonZeroUsize, sync::Arc};
 
-use axum::{Json, Router, http::StatusCode, middleware::from_fn_with_state, routing::get};
+use axum::{
+    Json, Router,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    routing::get,
+};
 use pattern_comparison::Deadline;
 use serde_json::json;
-use shared_server::{LoadShed, Refusal};
+use shared_server::{LoadShed, Refusal, no_parameters};
 
 use self::metrics::Metrics;
 pub use http_service::{HttpError, HttpService};
@@ -72,15 +77,21 @@ impl Gateway {
             .route("/aggregate/{pattern}", get(aggregate::aggregate))
             .route("/compare", get(compare::compare))
             .layer(from_fn_with_state(limit, LoadShed::shed));
-        Router::new()
-            .nest("/api", api)
+        let operations = Router::new()
             .route("/health", get(async || Json(json!({ "status": "ok" }))))
             .route("/metrics", get(metrics::metrics))
+            .route_layer(from_fn(no_parameters));
+        Router::new()
+            .nest("/api", api)
+            .merge(operations)
             // Without a limit: only the API counts, and a picture is some 2 ms of computing.
             .merge(page::routes())
             .fallback(async || Refusal::new(StatusCode::NOT_FOUND, "no such path"))
             .method_not_allowed_fallback(async || {
-                Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "every path here takes GET only")
+                Refusal::new(
+                    StatusCode::METHOD_NOT_ALLOWED,
+                    "every path here takes GET only",
+                )
             })
             .with_state(shared)
     }

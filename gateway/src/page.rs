@@ -5,22 +5,26 @@ mod pictures;
 use axum::{
     Router,
     extract::State,
-    http::{HeaderName, header},
+    http::{HeaderName, Uri, header},
+    middleware::from_fn,
     response::{Html, IntoResponse},
     routing::get,
 };
 use pattern_comparison::{BuiltIn, Pattern, SERVICES};
+use shared_server::{Refusal, no_parameters, parameters};
 use timeline::Ending;
 
 use crate::App;
 
 pub(super) fn routes() -> Router<App> {
-    let page = Router::new()
+    let files = FILES.into_iter().fold(Router::new(), |files, it| {
+        let (path, kind, text) = it;
+        files.route(path, get(async move || file(kind, text)))
+    });
+    files
+        .route_layer(from_fn(no_parameters))
         .route("/", get(index))
-        .route("/page/pictures", get(pictures::pictures));
-    FILES.into_iter().fold(page, |page, (path, kind, text)| {
-        page.route(path, get(async move || file(kind, text)))
-    })
+        .route("/page/pictures", get(pictures::pictures))
 }
 
 const INDEX: &str = include_str!("page/index.html");
@@ -52,8 +56,9 @@ fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
     (HEADERS, [(header::CONTENT_TYPE, kind)], text)
 }
 
-/// `GET /`: whatever the query says, the same page; its script reads the query.
-async fn index(State(app): State<App>) -> impl IntoResponse {
+/// `GET /?scenario=…&deadline=…`: the same page whatever their values; its script reads them.
+async fn index(State(app): State<App>, uri: Uri) -> Result<impl IntoResponse, Refusal> {
+    parameters(&uri, &["scenario", "deadline"])?;
     let upstream = match app.upstream.plays_scenarios() {
         true => "mocks",
         false => "real",
@@ -66,7 +71,7 @@ async fn index(State(app): State<App>) -> impl IntoResponse {
         .replace("{{panels}}", &patterns())
         .replace("{{deadline_ms}}", &app.deadline.as_millis().to_string())
         .replace("{{upstream}}", upstream);
-    (HEADERS, Html(page))
+    Ok((HEADERS, Html(page)))
 }
 
 fn scenarios() -> String {

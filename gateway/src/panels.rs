@@ -51,7 +51,10 @@ fn panel(comparison: &Comparison, run: &Run, reach: Duration) -> Panel {
             (Level::Call, _) => {}
         }
     }
-    let ignored = run.name.parse().is_ok_and(|pattern: Pattern| !pattern.has_deadline());
+    let ignored = run
+        .name
+        .parse()
+        .is_ok_and(|pattern: Pattern| !pattern.has_deadline());
     for mark in &mut alone.marks {
         if ignored && mark.label == DEADLINE {
             mark.label = format!("{}, ignored:", DEADLINE);

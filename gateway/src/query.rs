@@ -1,22 +1,22 @@
 //! What a request asks for, checked before anything is done.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use axum::{extract::Query, http::Uri};
+use axum::http::Uri;
 use pattern_comparison::{Deadline, Selection, UserId};
-use shared_server::Refusal;
-use shared_terminal::error_chain;
+use shared_server::{Refusal, parameters};
+use shared_terminal::{error_chain, quoted};
 
 use crate::{Shared, bad_request};
 
-/// The words of a query; of a word given twice, the last.
-pub(crate) struct Words(HashMap<String, String>);
+/// The parameters of a query, by name.
+pub(crate) struct Words(BTreeMap<String, String>);
 
 impl Words {
-    pub(crate) fn of(uri: &Uri) -> Result<Self, Refusal> {
-        let Query(words) =
-            Query::try_from_uri(uri).map_err(|error| bad_request("query", error))?;
-        Ok(Self(words))
+    /// # Errors
+    /// 400 for a parameter that is not `known`.
+    pub(crate) fn of(uri: &Uri, known: &[&str]) -> Result<Self, Refusal> {
+        parameters(uri, known).map(Self)
     }
 
     /// `123` if it is not given.
@@ -47,7 +47,7 @@ impl Words {
     pub(crate) fn ms(&self, name: &str) -> Result<Option<u64>, Refusal> {
         self.parsed(name, |word| {
             word.parse()
-                .map_err(|_| format!("{word:?} is no whole number"))
+                .map_err(|_| format!("{} is not a whole number", quoted(word)))
         })
     }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path, process::Command};
 #[test]
 fn the_committed_figures_are_fresh() {
     let drawn = Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures");
-    let figures = Command::new(env!("CARGO_BIN_EXE_pattern-comparison"))
+    let figures = Command::new(env!("CARGO_BIN_EXE_gateway"))
         .arg("figures")
         .arg(&drawn)
         .output()
@@ -21,7 +21,7 @@ fn the_committed_figures_are_fresh() {
     for (name, drawn) in &drawn {
         assert!(
             committed[name] == *drawn,
-            "{name} is stale: cargo run -p pattern-comparison -- figures docs/src/figures"
+            "{name} is stale: cargo run -p gateway -- figures docs/src/figures"
         );
     }
 }

@@ -4,8 +4,9 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{Router, http::StatusCode, response::Redirect, routing::get};
+use gateway::HttpService;
 use pattern_comparison::{
-    CallError, ErrorKind, HttpService, Scenario, Service, Status, UserId,
+    CallError, ErrorKind, Scenario, Service, Status, UserId,
     patterns::{channels, fail_fast, join_all, timeout_hybrid},
     section,
 };

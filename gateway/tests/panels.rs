@@ -2,24 +2,23 @@
 
 use std::{fmt::Write, time::Duration};
 
+use gateway::{panels, reach, why};
 use pattern_comparison::{
-    BuiltIn, Comparison, Lane, SERVICES, Selection,
-    compare::in_virtual_time,
-    render::{panels, reach, timeline, why},
+    BuiltIn, Comparison, SERVICES, Selection, compare::in_virtual_time, render::timeline,
 };
 use rstest::rstest;
 
 fn played(scenario: &str, deadline: &str) -> Comparison {
     let selection: Selection = scenario.parse().unwrap();
-    in_virtual_time(selection, deadline.parse().unwrap(), &Lane::WITH_MISTAKE).unwrap()
+    in_virtual_time(selection, deadline.parse().unwrap()).with_mistake()
 }
 
-/// Why each lane came out as it did, a line a lane.
+/// Why each run came out as it did, a line a run.
 fn sentences(comparison: &Comparison) -> String {
     let mut text = format!("{}, {}\n", comparison.selection, comparison.deadline);
     for run in &comparison.runs {
-        let (lane, why) = (run.lane, why(run, comparison.deadline));
-        writeln!(text, "  {lane:15} {why}").unwrap();
+        let (name, why) = (run.name, why(run, comparison.deadline));
+        writeln!(text, "  {name:15} {why}").unwrap();
     }
     text
 }
@@ -127,6 +126,6 @@ fn a_picture_is_described_by_its_own_run_alone() {
     let comparison = played("one-hangs", "1s");
     let panels = panels(&comparison, reach(&comparison));
     let described = "aria-label=\"fail-fast: failed at 1s; user returned at 40ms, \
-        orders returned at 80ms, notifications timed out at 1s.\"";
+        orders returned at 80ms, notifications cancelled at 1s.\"";
     assert!(panels[3].svg.contains(described), "{}", panels[3].svg);
 }

@@ -1,55 +1,49 @@
-//! A banking dashboard: who the customer is, what there is, and what went in and out, in under a
-//! second or not at all.
+//! A banking dashboard: who the customer is, the balance and the transactions, in under a second or
+//! not at all.
 //!
 //! ```sh
 //! cargo run -p kata01-aggregator --example banking_dashboard
 //! ```
 //!
-//! Three calls, one deadline, the first failure ends all; the log says where, why, and for whom.
+//! Three calls, one deadline; the first failure ends them all. The log says where, why and for whom,
+//! and the timeline shows which calls were cancelled.
 
 use std::{error::Error, time::Duration};
 
-use reqwest::Client;
-use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::{Value, json};
-use shared_mocks::MockServer;
+use shared_mocks::ScriptedService;
+use shared_terminal::{columns, print};
+use timeline::Recorder;
 use tokio::{time::timeout, try_join};
 use tracing::{info, instrument, warn};
 
 const DEADLINE: Duration = Duration::from_secs(1);
 
-#[derive(Deserialize)]
-struct Customer {
-    name: String,
-    kyc: String,
-}
-
-/// What it was for, and how much in cents.
-type Transaction = (String, i64);
-
 #[derive(Debug, thiserror::Error)]
 enum BankError {
-    #[error("the {0} service failed")]
-    Service(String, #[source] Box<dyn Error>),
+    #[error("the {service} service failed")]
+    Service {
+        service: &'static str,
+        source: Box<dyn Error>,
+    },
     #[error("the bank is too slow today")]
     TooSlow,
 }
 
+/// Stands for three services of a bank, as they are on that day.
 struct Bank {
-    client: Client,
-    url: String,
     day: &'static str,
+    recorder: Recorder,
 }
 
 impl Bank {
-    /// The whole dashboard, or why there is none. Nothing of it runs on.
+    /// The whole dashboard, or why there is none. Nothing of it is running on return.
     #[instrument(skip(self), fields(day = self.day))]
     async fn dashboard(&self, user: u64) -> Result<String, BankError> {
         let calls = async {
             try_join!(
-                self.ask::<Customer>("customer", user),
-                self.ask::<i64>("balance", user),
-                self.ask::<Vec<Transaction>>("transactions", user),
+                self.ask("customer", "Alice (KYC verified)"),
+                self.ask("balance", "1234.56"),
+                self.ask("transactions", "rent -800.00, salary 2500.00"),
             )
         };
         let (customer, balance, transactions) =
@@ -58,63 +52,41 @@ impl Bank {
                 BankError::TooSlow
             })??;
         info!("complete");
-        let line = |(text, cents): &Transaction| format!("{cents:9} ct {text}\n");
-        let lines = transactions.iter().map(line).collect::<String>();
-        let Customer { name, kyc } = customer;
-        Ok(format!(
-            "{name} (KYC {kyc})\n{lines}{balance:9} ct balance\n"
-        ))
+        Ok(format!("{customer}\n{transactions}\nbalance {balance}"))
     }
 
-    /// One request. Dropped on its way, it closes its connection, and the server stops too.
-    async fn ask<T: DeserializeOwned>(&self, service: &str, user: u64) -> Result<T, BankError> {
-        let script = script(self.day, service);
-        let url = format!("{}/mock/{service}/{user}?behaviour={script}", self.url);
-        let fetched = async {
-            let response = self.client.get(url).send().await?.error_for_status()?;
-            Ok(serde_json::from_slice(&response.bytes().await?)?)
+    /// One request; dropping it cancels it.
+    async fn ask(&self, service: &'static str, says: &str) -> Result<String, BankError> {
+        let script = match (self.day, service) {
+            ("slow", "transactions") => "5s",
+            ("failing", "balance") => "120ms:fail",
+            _ => "150ms",
         };
-        fetched.await.map_err(|source: Box<dyn Error>| {
-            warn!(service, error = %source, "a service failed");
-            BankError::Service(service.to_owned(), source)
-        })
-    }
-}
-
-/// How the services are on that day.
-fn script(day: &str, service: &str) -> &'static str {
-    match (day, service) {
-        ("slow", "transactions") => "5s",
-        ("failing", "balance") => "120ms:fail",
-        _ => "150ms",
-    }
-}
-
-fn books(service: &str, _user: &str) -> Option<Value> {
-    match service {
-        "customer" => Some(json!({ "name": "Alice", "kyc": "verified" })),
-        "balance" => Some(json!(123_456)),
-        "transactions" => Some(json!([("rent", -80_000), ("salary", 250_000)])),
-        _ => None,
+        let script = script.parse().expect("a constant without a fault");
+        let call = ScriptedService::new(service, script, &self.recorder);
+        call.call().await.map_err(|failure| {
+            warn!(service, error = %failure, "a service failed");
+            let source = failure.into();
+            BankError::Service { service, source }
+        })?;
+        Ok(says.to_owned())
     }
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    tracing_subscriber::fmt().with_target(false).init();
-    let server = MockServer::start(books).await?;
-    let client = Client::builder().no_proxy().build()?;
+    shared_terminal::log_to_stderr()?;
     for day in ["healthy", "slow", "failing"] {
         let bank = Bank {
-            client: client.clone(),
-            url: server.url(),
             day,
+            recorder: Recorder::new(),
         };
-        match bank.dashboard(7).await {
-            Ok(page) => println!("{page}"),
-            Err(error) => println!("{error}\n"),
-        }
+        let page = match bank.dashboard(7).await {
+            Ok(page) => page,
+            Err(error) => error.to_string(),
+        };
+        let picture = bank.recorder.timeline(day).to_text(columns());
+        print(&format!("A {day} day: {page}\n\n{picture}\n"))?;
     }
-    server.shutdown(DEADLINE).await;
     Ok(())
 }

@@ -99,5 +99,5 @@ fn growth(before: Option<usize>) -> String {
 }
 
 fn resident_kib() -> Option<usize> {
-    Some(shared_bench::resident()? / 1024)
+    Some(memory_stats::memory_stats()?.physical_mem / 1024)
 }

@@ -1,81 +1,69 @@
 //! What an order costs: in process, through the router, and over HTTP.
 //!
-//! **Measures** one order whose three steps take no time, on a runtime of two threads, with 64 under
-//! way at once: the time in which the machine does one more, and the CPU time of the whole process.
+//! **Measures** one order whose three steps take no time, with 64 in flight: the CPU time of the whole
+//! process, and, as a [`Ratio`], the time in which the machine does one more.
 //!
-//! **Distorted by** the client, which over HTTP shares the process and its CPU time; and by whatever
-//! else the machine does, which is why contenders take turns. Logs are off.
+//! **Distorted by** the client, which over HTTP shares the process and its CPU time. Logs are off.
 //!
-//! **Baseline**: the three steps in a `JoinSet` by hand, without deadline, report or token.
+//! **Baseline**: the three steps in a `JoinSet` by hand, without deadline, report or token. The first
+//! line of the ratios is the baseline against itself.
 //!
 //! ```sh
 //! cargo bench -p order-pipeline --bench orders
 //! ```
 
-use std::{
-    cell::Cell,
-    io,
-    num::NonZeroUsize,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, http::Request};
-use order_pipeline::{CourierPool, Order, OrderPipeline, Step, http, steps};
-use shared_bench::{Options, Race, cpu, human};
-use shared_server::Server;
-use tokio::{
-    runtime::{Builder, Runtime},
-    task::JoinSet,
+use criterion::{
+    Criterion, SamplingMode, criterion_group, criterion_main,
+    measurement::{Measurement, WallTime},
 };
+use measurements::{Callers, CpuTime, Ratio, alternate, settings};
+use order_pipeline::{CourierPool, Order, OrderPipeline, Step, http, steps};
+use shared_server::Server;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 const ORDER: &str =
     r#"{"order_id": "o-1", "amount": 1200, "delay_ms": {"payment": 0, "vendor": 0, "courier": 0}}"#;
 
-/// How many are under way at once.
-const AT_ONCE: u64 = 64;
-
-fn main() -> io::Result<()> {
-    let options = Options::from_args();
-    let runtime = Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .expect("the system has room for two threads");
-    let contenders = Contender::all(&runtime);
-    let spent: Vec<_> = contenders
-        .iter()
-        .map(|_| Cell::new((Duration::ZERO, 0)))
-        .collect();
-    let mut race = Race::new(format!("an order, {AT_ONCE} at once"));
-    for (contender, spent) in contenders.iter().zip(&spent) {
-        let runtime = &runtime;
-        race = race.contender(contender.name(), move |orders| {
-            let before = cpu();
-            let took = contender.run(runtime, orders);
-            let (time, done) = spent.get();
-            spent.set((time + (cpu() - before), done + orders));
-            took
+fn cpu_time(criterion: &mut Criterion<CpuTime>) {
+    let callers = Callers::new(64);
+    let mut group = criterion.benchmark_group("an order, CPU time");
+    group.sampling_mode(SamplingMode::Flat);
+    for contender in Contender::all(&callers) {
+        group.bench_function(contender.name(), |bencher| {
+            bencher.iter_custom(|orders| contender.run(&callers, &CpuTime, orders));
         });
     }
-    let Some(standings) = race.run(&options) else {
-        return Ok(());
-    };
-    options.show(&standings)?;
-    for (contender, spent) in contenders.iter().zip(spent) {
-        let (time, orders) = spent.get();
-        println!(
-            "{:<21} {:>7.0} orders/s, CPU {} an order",
-            contender.name(),
-            1.0 / standings.median(contender.name()).as_secs_f64(),
-            human(time.div_f64(orders as f64)),
-        );
-    }
-    println!();
-    Ok(())
+    group.finish();
 }
+
+fn ratios(criterion: &mut Criterion<Ratio>) {
+    let callers = Callers::new(64);
+    let mut group = criterion.benchmark_group("an order, time");
+    group.sampling_mode(SamplingMode::Flat);
+    let contenders = Contender::all(&callers);
+    let [by_hand, ..] = &contenders;
+    for contender in &contenders {
+        group.bench_function(contender.name(), |bencher| {
+            bencher.iter_custom(|orders| {
+                alternate(
+                    orders,
+                    |orders| contender.run(&callers, &WallTime, orders),
+                    |orders| by_hand.run(&callers, &WallTime, orders),
+                )
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group! { name = in_cpu_time; config = settings(CpuTime); targets = cpu_time }
+criterion_group! { name = in_times; config = settings(Ratio); targets = ratios }
+criterion_main!(in_cpu_time, in_times);
 
 #[derive(Clone)]
 enum Contender {
@@ -86,18 +74,19 @@ enum Contender {
 }
 
 impl Contender {
-    fn all(runtime: &Runtime) -> [Self; 4] {
+    fn all(callers: &Callers) -> [Self; 4] {
         let many = |count| NonZeroUsize::new(count).expect("not zero");
         let pool = CourierPool::new(many(CourierPool::MAX));
         let steps = steps::all(pool.clone());
         let pipeline = OrderPipeline::new(steps.clone(), Duration::from_secs(2)).expect("steps");
         let router = http::router(pipeline.clone(), pool, many(512));
         let any_port = ([127, 0, 0, 1], 0).into();
-        let (server, addr) = runtime
-            .block_on(Server::bind(any_port, router.clone()))
-            .expect("a free port");
-        // Ends with the runtime.
-        drop(runtime.spawn(server.run_until(std::future::pending())));
+        let bound = callers
+            .runtime()
+            .block_on(Server::bind(any_port, router.clone()));
+        let (server, addr) = bound.expect("a free port");
+        // Ends with the process.
+        std::mem::forget(callers.runtime().block_on(async { server.spawn() }));
         let client = reqwest::Client::builder().no_proxy().build();
         let url = format!("http://{addr}/order");
         [
@@ -110,31 +99,27 @@ impl Contender {
 
     const fn name(&self) -> &'static str {
         match self {
-            Self::ByHand(_) => "a JoinSet by hand",
+            Self::ByHand(_) => "JoinSet by hand",
             Self::Process(_) => "process",
-            Self::Router(_) => "the router in process",
+            Self::Router(_) => "router",
             Self::Http(..) => "over HTTP",
         }
     }
 
-    /// So many orders, shared out among tasks that loop.
-    fn run(&self, runtime: &Runtime, orders: u64) -> Duration {
-        let each = orders.div_ceil(AT_ONCE);
-        let took = runtime.block_on(async {
-            let start = Instant::now();
-            let mut tasks = JoinSet::new();
-            for _ in 0..AT_ONCE {
-                let contender = self.clone();
-                tasks.spawn(async move {
-                    for _ in 0..each {
-                        assert!(contender.order().await, "an order was not carried out");
-                    }
-                });
+    fn run(
+        &self,
+        callers: &Callers,
+        clock: &impl Measurement<Value = Duration>,
+        orders: u64,
+    ) -> Duration {
+        callers.measure(clock, orders, |share| {
+            let contender = self.clone();
+            async move {
+                for _ in 0..share {
+                    assert!(contender.order().await, "an order was not carried out");
+                }
             }
-            tasks.join_all().await;
-            start.elapsed()
-        });
-        took.mul_f64(orders as f64 / (each * AT_ONCE) as f64)
+        })
     }
 
     async fn order(&self) -> bool {

@@ -1,9 +1,9 @@
 //! The command line of the server.
 
-use std::{error::Error, net::SocketAddr, num::NonZeroUsize, process::ExitCode, time::Duration};
+use std::{error::Error, num::NonZeroUsize, process::ExitCode, time::Duration};
 
 use clap::{Parser, builder::RangedU64ValueParser};
-use shared_server::{Server, StopSignals};
+use shared_server::{HostName, ListenAddr, Server, StopSignals};
 use shared_terminal::{announce, exit_code, log_to_stderr};
 
 use crate::{CourierPool, OrderPipeline, http, steps};
@@ -18,21 +18,31 @@ use crate::{CourierPool, OrderPipeline, http, steps};
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Cli {
-    /// Where to listen; port 0 takes a free one
-    #[arg(long, default_value = "127.0.0.1:8081")]
-    addr: SocketAddr,
+    /// Where to listen, as HOST:PORT; port 0 takes a free one
+    #[arg(
+        long,
+        value_name = "HOST:PORT",
+        default_value = "127.0.0.1:8081",
+        allow_hyphen_values = true
+    )]
+    addr: ListenAddr,
+
+    /// A further name to answer to while listening on loopback, such as a tunnel's; may be given more
+    /// than once
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<HostName>,
 
     /// How long an order may take, the wait for a courier included
-    #[arg(long, default_value = "2s", value_parser = deadline)]
+    #[arg(long, default_value = "2s", value_parser = deadline, allow_hyphen_values = true)]
     deadline: Duration,
 
     /// How many courier steps run at once, over all orders: 1 to 128
-    #[arg(long, default_value = "5", value_parser = couriers())]
+    #[arg(long, default_value = "5", value_parser = couriers(), allow_negative_numbers = true)]
     couriers: u8,
 
     /// How many orders run at once before the next is refused with 503; one whose body is not there
     /// yet does not count
-    #[arg(long, default_value = "512")]
+    #[arg(long, default_value = "512", allow_negative_numbers = true)]
     max_concurrent: NonZeroUsize,
 }
 
@@ -41,19 +51,20 @@ struct Cli {
 /// signal to stop with 130.
 #[must_use]
 pub fn main() -> ExitCode {
-    exit_code(serve(&Cli::parse()))
+    exit_code(serve(Cli::parse()))
 }
 
 #[tokio::main]
-async fn serve(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
+async fn serve(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
     log_to_stderr().map_err(|error| format!("RUST_LOG does not parse: {error}"))?;
     let couriers = NonZeroUsize::new(cli.couriers.into()).expect("clap refuses 0");
     let pool = CourierPool::new(couriers);
     let pipeline = OrderPipeline::new(steps::all(pool.clone()), cli.deadline)?;
     let router = http::router(pipeline, pool, cli.max_concurrent);
-    let (server, addr) = Server::bind(cli.addr, router)
-        .await
-        .map_err(|error| format!("cannot listen on {}: {error}", cli.addr))?;
+    let (server, addr) = Server::listen(&cli.addr, router).await?;
+    let server = server
+        .allow_hosts(cli.allow_host)
+        .refuse_with(http::refused);
     let signals = StopSignals::listen()?;
     announce(&format!("listening on http://{addr}"));
     server.run(signals).await;
@@ -65,9 +76,9 @@ fn couriers() -> RangedU64ValueParser<u8> {
 }
 
 fn deadline(word: &str) -> Result<Duration, String> {
-    let deadline = humantime::parse_duration(word).map_err(|error| error.to_string())?;
-    if deadline.is_zero() {
-        return Err("nothing can be done in no time".to_owned());
+    match humantime::parse_duration(word) {
+        Ok(deadline) if deadline > Duration::ZERO => Ok(deadline),
+        Err(error) if !word.starts_with('-') => Err(error.to_string()),
+        _ => Err("write a time above zero, such as 2s or 500ms".to_owned()),
     }
-    Ok(deadline)
 }

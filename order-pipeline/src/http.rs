@@ -9,17 +9,20 @@ use axum::{
     Json, Router,
     body::{Bytes, HttpBody},
     extract::{DefaultBodyLimit, FromRequest, Request, State},
-    http::StatusCode,
+    http::{StatusCode, Uri},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use serde_json::json;
-use shared_server::LoadShed;
+use shared_server::{LoadShed, Refusal, parameters};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
-use self::{metrics::Metrics, refusal::Refused};
+use self::{
+    metrics::Metrics,
+    refusal::{Refused, not_an_order},
+};
 use crate::{CourierPool, ErrorKind, Order, OrderPipeline, Report};
 
 /// The largest body.
@@ -54,19 +57,16 @@ pub fn router(
     let app = App {
         pipeline,
         metrics: Arc::new(metrics),
-        limit: LoadShed::new(max_concurrent, Refused::overloaded),
+        limit: LoadShed::new(max_concurrent, refusal::overloaded),
     };
-    let orders = post(order).fallback(async || Refused::method("an order is sent with POST"));
+    let orders = post(order).fallback(async || refusal::method("send an order with POST"));
     Router::new()
         .route("/order", orders)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .route("/health", get(async || Json(json!({ "status": "ok" }))))
-        .route(
-            "/metrics",
-            get(async |State(app): State<App>| app.metrics.response()),
-        )
-        .method_not_allowed_fallback(async || Refused::method("this is asked for with GET"))
-        .fallback(async || Refused::path())
+        .route("/health", get(health))
+        .route("/metrics", get(metrics_page))
+        .method_not_allowed_fallback(async || refusal::method("this path takes GET only"))
+        .fallback(async || refusal::path())
         .with_state(app)
 }
 
@@ -77,12 +77,27 @@ struct App {
     limit: LoadShed<fn(String) -> Refused>,
 }
 
+/// The shape of this server's refusals, for those that [`shared_server::Server`] makes.
+pub(crate) fn refused(refusal: Refusal) -> Response {
+    Refused::from(refusal).into_response()
+}
+
+async fn health(uri: Uri) -> Result<impl IntoResponse, Refused> {
+    parameters(&uri, &[])?;
+    Ok(Json(json!({ "status": "ok" })))
+}
+
+async fn metrics_page(State(app): State<App>, uri: Uri) -> Result<Response, Refused> {
+    parameters(&uri, &[])?;
+    Ok(app.metrics.response())
+}
+
 async fn order(State(app): State<App>, request: Request) -> Response {
     let order = match read(request).await {
         Ok(order) => order,
         Err(refused) => {
             // As Debug writes it: it may quote what the client sent.
-            debug!(reason = ?refused.message, "refused: this is no order");
+            debug!(reason = ?refused.error.message, "refused: this is no order");
             app.metrics.count(Some(ErrorKind::BadRequest)).inc();
             return refused.into_response();
         }
@@ -102,18 +117,24 @@ async fn order(State(app): State<App>, request: Request) -> Response {
 
 /// The order that a request carries.
 async fn read(request: Request) -> Result<Order, Refused> {
-    // What is announced too large is not waited for, nor asked for with `100 Continue`.
+    parameters(request.uri(), &[])?;
+    // A body that announces itself as too large is neither read nor asked for with `100 Continue`.
     if request.body().size_hint().lower() > MAX_BODY_BYTES as u64 {
-        return Err(Refused::too_large());
+        return Err(refusal::too_large());
     }
-    let body = timeout(BODY_TIMEOUT, Bytes::from_request(request, &()))
+    let late = |_| not_an_order(format!("the body did not arrive within {BODY_TIMEOUT:?}"));
+    let body = timeout(BODY_TIMEOUT, Bytes::from_request(request, &()));
+    let body = body
         .await
-        .map_err(|_| Refused::order(format!("it did not arrive within {BODY_TIMEOUT:?}")))?
+        .map_err(late)?
         .map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Refused::too_large(),
-            _ => Refused::order(rejection.body_text()),
+            StatusCode::PAYLOAD_TOO_LARGE => refusal::too_large(),
+            _ => not_an_order(rejection.body_text()),
         })?;
-    Order::from_json(&body).map_err(|error| Refused::order(error.to_string()))
+    if body.trim_ascii().is_empty() {
+        return Err(not_an_order("the body is empty"));
+    }
+    Order::from_json(&body).map_err(|error| not_an_order(error.to_string()))
 }
 
 impl IntoResponse for Report {

@@ -8,8 +8,9 @@ mod strict;
 use std::num::NonZeroU64;
 
 use serde::Deserialize;
+use shared_terminal::quoted;
 
-use self::strict::{object, present};
+use self::strict::{amount, object, present};
 pub use self::{
     delays::{DelayError, DelayMs, Delays},
     error::ParseOrderError,
@@ -23,6 +24,7 @@ pub struct Order {
     /// Who it is.
     pub order_id: OrderId,
     /// What the payment step charges.
+    #[serde(deserialize_with = "amount")]
     pub amount: NonZeroU64,
     /// The step that fails, once its delay is over.
     #[serde(default, deserialize_with = "present")]
@@ -113,7 +115,7 @@ impl TryFrom<String> for StepName {
 
 /// A word that is no [`StepName`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{word:?} is no step: choose {}", StepName::ALL.map(StepName::as_str).join(", "))]
+#[error("{} is no step: choose {}", quoted(word), StepName::ALL.map(StepName::as_str).join(", "))]
 pub struct StepNameError {
     word: String,
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::{Serialize, Serializer, ser::SerializeStruct};
+use serde::{Serialize, Serializer};
 
 use crate::{ErrorKind, OrderError, OrderId, Step};
 
@@ -27,15 +27,17 @@ impl Report {
 }
 
 /// What became of one step.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StepReport {
     /// The step's name.
     pub name: &'static str,
     /// How it ended.
     pub status: StepStatus,
     /// From the order's start to the step's end, however it ended; zero if it never began.
+    #[serde(rename = "duration_ms", serialize_with = "whole_ms")]
     pub duration: Duration,
     /// The kind of the step's own error.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<ErrorKind>,
 }
 
@@ -51,7 +53,8 @@ impl StepReport {
 }
 
 /// How a step ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum StepStatus {
     /// By itself.
     Ok,
@@ -73,53 +76,37 @@ impl StepStatus {
     }
 }
 
-impl Serialize for StepStatus {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
-
+/// The report as the client reads it.
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut report = serializer.serialize_struct("Report", 4)?;
-        let status = if self.error.is_some() { "error" } else { "ok" };
-        report.serialize_field("status", status)?;
-        report.serialize_field("order_id", self.order_id.as_str())?;
-        report.serialize_field("steps", &self.steps)?;
-        match &self.error {
-            Some(error) => report.serialize_field("error", &Reason::from(error))?,
-            None => report.skip_field("error")?,
-        }
-        report.end()
+        let body = Body {
+            status: if self.error.is_some() { "error" } else { "ok" },
+            order_id: self.order_id.as_str(),
+            steps: &self.steps,
+            error: self.error.as_ref().map(|error| Reason {
+                kind: error.kind(),
+                message: error.public_message(),
+            }),
+        };
+        body.serialize(serializer)
     }
 }
 
-impl Serialize for StepReport {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut step = serializer.serialize_struct("StepReport", 4)?;
-        step.serialize_field("name", self.name)?;
-        step.serialize_field("status", &self.status)?;
-        step.serialize_field("duration_ms", &self.duration.as_millis())?;
-        match self.detail {
-            Some(kind) => step.serialize_field("detail", kind.as_str())?,
-            None => step.skip_field("detail")?,
-        }
-        step.end()
-    }
+#[derive(Serialize)]
+struct Body<'a> {
+    status: &'static str,
+    order_id: &'a str,
+    steps: &'a [StepReport],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Reason>,
 }
 
-/// An error as the client reads it.
-#[derive(Debug, Serialize)]
-pub(crate) struct Reason {
-    pub(crate) kind: &'static str,
-    pub(crate) message: String,
+#[derive(Serialize)]
+struct Reason {
+    kind: ErrorKind,
+    message: String,
 }
 
-impl From<&OrderError> for Reason {
-    fn from(error: &OrderError) -> Self {
-        Self {
-            kind: error.kind().as_str(),
-            message: error.public_message(),
-        }
-    }
+fn whole_ms<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u128(duration.as_millis())
 }

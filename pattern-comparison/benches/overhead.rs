@@ -1,67 +1,96 @@
-//! What a pattern itself costs, beside two floors.
+//! What a pattern itself costs, in times of bare spawns.
 //!
-//! **Measures** the time of one fetch from services that yield to the scheduler once and then
-//! answer, on a runtime of two threads, by one caller and by 64 at once: at 64, the time in which
-//! the machine does one more. Callers are tasks that loop: a fetch driven from `block_on` would
-//! measure how a sleeping thread is woken.
+//! **Measures** one fetch from services that yield once and then answer, by one caller and by 64: see
+//! [`Callers`]. The value is a [`Ratio`]: pattern and baseline take turns of a few milliseconds.
 //!
-//! **Distorted by** the yield itself, which with one caller finds nothing else to do and looks for
-//! I/O, a system call; by wakes of the second thread, which with one caller are most of the cost;
-//! and by whatever else the machine does, which is why contenders take turns and only ratios of
-//! medians mean something.
+//! **Distorted by** the yield, which with one caller finds nothing else to do and looks for I/O, a
+//! system call; and by wakes of the second thread, which with one caller are most of the cost. Other
+//! work on the machine widens the intervals. The baseline against itself shows how far: it is 1.
 //!
-//! **Baseline**: bare spawns, a task a service whose handles are awaited one by one. Beside it a
-//! JoinSet that does no more, and as the other floor `join_all` of the same calls on one task: no
-//! spawn at all, and no second thread. All give the same answer.
+//! **Baseline**: a bare spawn a service, the handles awaited one by one. Nobody owns these tasks, they
+//! have no deadline, and no panic is caught. Its own time is the group `overhead, bare spawns`. The
+//! other floor is `join_all` on one task: no spawn at all. All give the same answer.
 //!
 //! ```sh
 //! cargo bench -p pattern-comparison --bench overhead
 //! ```
 
-use std::{
-    io,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+use criterion::{Criterion, SamplingMode, criterion_group, criterion_main, measurement::WallTime};
 use futures::future::join_all;
-use pattern_comparison::{Answer, CallError, Pattern, Service, ServiceError, UserId};
+use measurements::{Callers, Ratio, alternate, settings};
+use pattern_comparison::{CallError, Pattern, Service, UserId};
 use serde_json::Value;
-use shared_bench::{Options, Race};
-use tokio::{
-    runtime::{Builder, Runtime},
-    task::{JoinSet, yield_now},
-};
+use tokio::task::{JoinSet, yield_now};
 
 /// Beyond what any fetch here takes.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-fn main() -> io::Result<()> {
-    let options = Options::from_args();
-    let runtime = Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .expect("the system has room for two threads");
-    for count in [3, 100] {
-        let services: Arc<[_]> = (0..count).map(Yielding::new).map(Arc::new).collect();
-        for (callers, words) in [(1, "one caller"), (64, "64 callers")] {
-            let mut race = Race::new(format!("{count} services, {words}"));
-            for contender in Contender::ALL {
-                let (runtime, services) = (&runtime, &services);
-                race = race.contender(contender.name(), move |fetches| {
-                    contender.run(runtime, services, callers, fetches)
+fn ratios(criterion: &mut Criterion<Ratio>) {
+    for fetches in Fetches::all() {
+        let mut group = criterion.benchmark_group(format!("overhead, {}", fetches.title));
+        group.sampling_mode(SamplingMode::Flat);
+        for contender in Contender::ALL {
+            group.bench_function(contender.name(), |bencher| {
+                bencher.iter_custom(|iterations| {
+                    alternate(
+                        iterations,
+                        |times| fetches.time(contender, times),
+                        |times| fetches.time(Contender::BareSpawns, times),
+                    )
                 });
-            }
-            if let Some(standings) = race.run(&options) {
-                options.show(&standings)?;
-            }
+            });
         }
+        group.finish();
     }
-    Ok(())
 }
 
-#[derive(Clone, Copy)]
+fn baseline(criterion: &mut Criterion<WallTime>) {
+    let mut group = criterion.benchmark_group("overhead, bare spawns");
+    for fetches in Fetches::all() {
+        group.bench_function(&fetches.title, |bencher| {
+            bencher.iter_custom(|times| fetches.time(Contender::BareSpawns, times));
+        });
+    }
+    group.finish();
+}
+
+criterion_group! { name = in_times; config = settings(Ratio); targets = ratios }
+criterion_group! { name = in_seconds; config = settings(WallTime); targets = baseline }
+criterion_main!(in_times, in_seconds);
+
+/// Callers, and the services that they ask.
+struct Fetches {
+    title: String,
+    callers: Callers,
+    services: Arc<[Arc<Yielding>]>,
+}
+
+impl Fetches {
+    fn all() -> [Self; 4] {
+        [(3, 1), (3, 64), (100, 1), (100, 64)].map(|(count, callers)| Self {
+            title: format!("{count} services, callers: {callers}"),
+            callers: Callers::new(callers),
+            services: (0..count)
+                .map(|index| Arc::new(Yielding(format!("service-{index}"))))
+                .collect(),
+        })
+    }
+
+    fn time(&self, contender: Contender, fetches: u64) -> Duration {
+        self.callers.time(fetches, |share| {
+            let services = Arc::clone(&self.services);
+            async move {
+                for _ in 0..share {
+                    assert_eq!(contender.fetch(&services).await, services.len());
+                }
+            }
+        })
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
 enum Contender {
     BareSpawns,
     JoinSet,
@@ -72,143 +101,85 @@ enum Contender {
 impl Contender {
     const ALL: [Self; 7] = {
         let [one, two, three, four] = Pattern::ALL;
+        let [one, two] = [Self::Pattern(one), Self::Pattern(two)];
+        let [three, four] = [Self::Pattern(three), Self::Pattern(four)];
         [
             Self::BareSpawns,
             Self::JoinSet,
             Self::OneTask,
-            Self::Pattern(one),
-            Self::Pattern(two),
-            Self::Pattern(three),
-            Self::Pattern(four),
+            one,
+            two,
+            three,
+            four,
         ]
     };
 
-    fn name(self) -> &'static str {
+    const fn name(self) -> &'static str {
         match self {
             Self::BareSpawns => "bare spawns",
-            Self::JoinSet => "a JoinSet by hand",
+            Self::JoinSet => "JoinSet by hand",
             Self::OneTask => "join_all on one task",
             Self::Pattern(pattern) => pattern.name(),
         }
     }
 
-    /// So many fetches, shared out among callers, each a task that loops.
-    fn run(
-        self,
-        runtime: &Runtime,
-        services: &Arc<[Arc<Yielding>]>,
-        callers: u64,
-        fetches: u64,
-    ) -> Duration {
-        let each = fetches.div_ceil(callers);
-        let took = runtime.block_on(async {
-            let start = Instant::now();
-            let mut tasks = JoinSet::new();
-            for _ in 0..callers {
-                let services = Arc::clone(services);
-                tasks.spawn(async move {
-                    for _ in 0..each {
-                        self.fetch(&services).await;
-                    }
-                });
-            }
-            tasks.join_all().await;
-            start.elapsed()
-        });
-        took.mul_f64(fetches as f64 / (each * callers) as f64)
-    }
-
-    async fn fetch(self, services: &[Arc<Yielding>]) {
+    /// How many sections the answer has.
+    async fn fetch(self, services: &[Arc<Yielding>]) -> usize {
         let user = UserId::default();
-        let answer = match self {
+        let data = match self {
             Self::BareSpawns => bare_spawns(services, &user).await,
             Self::JoinSet => join_set(services, &user).await,
-            Self::OneTask => on_one_task(services, &user).await,
-            Self::Pattern(pattern) => pattern.fetch(services, &user, DEADLINE).await,
+            Self::OneTask => one_task(services, &user).await,
+            Self::Pattern(pattern) => pattern.fetch(services, &user, DEADLINE).await.data,
         };
-        assert_eq!(answer.data.len(), services.len());
+        data.len()
     }
 }
 
-/// The floor: the same answer by hand, without a panic caught, a deadline, or an owner.
+type Sections = BTreeMap<String, Value>;
+
 #[expect(
     clippy::disallowed_methods,
-    reason = "it is what a JoinSet is measured against"
+    reason = "it is what an owner is measured against"
 )]
-async fn bare_spawns(services: &[Arc<Yielding>], user: &UserId) -> Answer {
+async fn bare_spawns(services: &[Arc<Yielding>], user: &UserId) -> Sections {
     let spawn = |service: &Arc<Yielding>| {
         let (service, user) = (Arc::clone(service), user.clone());
-        tokio::spawn(async move { service.call(&user).await })
+        tokio::spawn(async move { section(&service, &user).await })
     };
     let handles: Vec<_> = services.iter().map(spawn).collect();
-    let mut answer = Answer::default();
-    for (service, handle) in services.iter().zip(handles) {
-        let called = handle.await.expect("no call panics, and nobody aborts");
-        answer.insert(service, called);
+    let mut sections = Sections::new();
+    for handle in handles {
+        sections.extend([handle.await.expect("no call panics")]);
     }
-    answer
+    sections
 }
 
-/// The same with an owner, and nothing else.
-async fn join_set(services: &[Arc<Yielding>], user: &UserId) -> Answer {
+async fn join_set(services: &[Arc<Yielding>], user: &UserId) -> Sections {
     let mut tasks = JoinSet::new();
     for service in services {
         let (service, user) = (Arc::clone(service), user.clone());
-        tasks.spawn(async move {
-            let called = service.call(&user).await;
-            (service, called)
-        });
+        tasks.spawn(async move { section(&service, &user).await });
     }
-    let mut answer = Answer::default();
-    while let Some(joined) = tasks.join_next().await {
-        let (service, called) = joined.expect("no call panics, and nobody aborts");
-        answer.insert(&service, called);
-    }
-    answer
+    tasks.join_all().await.into_iter().collect()
 }
 
-/// The other floor: no task, so that all calls share the caller's thread.
-async fn on_one_task(services: &[Arc<Yielding>], user: &UserId) -> Answer {
-    let calls = services.iter().map(|service| service.call(user));
-    let mut answer = Answer::default();
-    for (service, called) in services.iter().zip(join_all(calls).await) {
-        answer.insert(service, called);
-    }
-    answer
+async fn one_task(services: &[Arc<Yielding>], user: &UserId) -> Sections {
+    let calls = services.iter().map(|service| section(service, user));
+    join_all(calls).await.into_iter().collect()
 }
 
-trait Insert {
-    fn insert(&mut self, service: &Yielding, called: Result<Value, CallError>);
+async fn section(service: &Yielding, user: &UserId) -> (String, Value) {
+    let called = service.call(user).await;
+    (service.0.clone(), called.expect("no call fails"))
 }
 
-impl Insert for Answer {
-    fn insert(&mut self, service: &Yielding, called: Result<Value, CallError>) {
-        let service = service.name.clone();
-        match called {
-            Ok(section) => {
-                self.data.insert(service, section);
-            }
-            Err(error) => self.errors.push(ServiceError { service, error }),
-        }
-    }
-}
-
-/// A service that lets others run once, and then has its answer.
-struct Yielding {
-    name: String,
-}
-
-impl Yielding {
-    fn new(index: usize) -> Self {
-        Self {
-            name: format!("service-{index}"),
-        }
-    }
-}
+/// A service that lets others run once, and then answers.
+struct Yielding(String);
 
 impl Service for Yielding {
     fn name(&self) -> &str {
-        &self.name
+        &self.0
     }
 
     async fn call(&self, _: &UserId) -> Result<Value, CallError> {

@@ -1,174 +1,157 @@
 //! What a task costs, beside an OS thread.
 //!
-//! **Measures** for 1 to 100,000 tasks, and as many threads as the machine lets there be, the time
-//! to start one, have it wait for the others, and join it; and what one that waits keeps in memory.
+//! **Measures** the time to start one of many, have it wait until all have started, and join it; and
+//! the memory that one of 1,000 keeps while it waits.
 //!
-//! **Distorted by** the first use of memory, which the system hands out in pages; by what the
-//! allocator keeps from the size before, which is why each size has a process of its own; and by
-//! whatever else the machine does. A thread's stack is reserved in full and used in part: it is what
-//! is used that is shown.
+//! **Distorted by** the machine's other work: threads need the system's scheduler. Memory is weighed in
+//! pages, in a process of its own for each sample, as an allocator keeps what it once had. A thread's
+//! stack is reserved in full and used in part: the part is what is weighed.
 //!
-//! **Baseline**: the task of the same number.
+//! **Baseline**: the task of the same number. Threads stop at 1,000; 10,000 are more than many machines
+//! allow.
 //!
 //! ```sh
 //! cargo bench -p pattern-comparison --bench tasks_and_threads
 //! ```
 
 use std::{
+    cell::Cell,
     env,
+    pin::pin,
     process::Command,
     sync::{Arc, Barrier},
     thread,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
-use shared_bench::{Options, human, resident};
-use tabled::{
-    builder::Builder,
-    settings::{Alignment, Style, object::Columns},
+use criterion::{
+    AxisScale, BenchmarkId, Criterion, PlotConfiguration, SamplingMode, measurement::WallTime,
 };
-use tokio::{sync::Notify, task::JoinSet};
+use measurements::{Callers, Memory, exact, resident, settings};
+use tokio::{
+    runtime::Runtime,
+    sync::{Notify, Semaphore},
+    task::JoinSet,
+};
+
+/// How a sample's own process is told what to weigh; no filter looks like this.
+const WEIGH: &str = "--weigh-one-of-1000";
 
 fn main() {
-    let words: Vec<String> = env::args().collect();
-    if let [_, one, kind, count] = words.as_slice()
-        && one == "--one"
-    {
-        let count = count.parse().expect("the parent writes a number");
-        let (time, memory) = match kind.as_str() {
-            "tasks" => tasks(count),
-            _ => threads(count),
-        };
-        println!("{} {memory}", time.as_nanos());
-        return;
+    let words: Vec<_> = env::args().skip(1).collect();
+    if let [WEIGH, name] = words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        let kind = KINDS.iter().find(|kind| kind.name == name);
+        return println!("{}", kept(kind.expect("the parent names one")));
     }
-    let options = Options::from_args();
-    let sizes: &[usize] = options.scaled(
-        &[1, 100, 1_000, 10_000, 100_000],
-        &[1, 100, 1_000, 10_000],
-        &[1, 10],
-    );
-    let rounds = options.scaled(5, 3, 1);
-    let mut table = Builder::default();
-    table.push_record([
-        "tasks and threads",
-        "a task",
-        "a thread",
-        "ratio",
-        "a task keeps",
-        "a thread keeps",
-    ]);
-    for size in sizes {
-        let task = measured("tasks", *size, rounds);
-        let thread = measured("threads", *size, rounds);
-        table.push_record(row(*size, task, thread));
-    }
-    let mut table = table.build();
-    table.with(Style::markdown());
-    table.modify(Columns::new(1..), Alignment::right());
-    println!("{table}\n");
+    let mut criterion = settings(WallTime).configure_from_args();
+    time(&mut criterion);
+    memory(&mut exact(Memory));
+    criterion.final_summary();
 }
 
-/// Time and bytes for each of `count`.
-type Cost = (Duration, usize);
-
-fn row(size: usize, task: Option<Cost>, thread: Option<Cost>) -> [String; 6] {
-    let time = |cost: Option<Cost>| cost.map_or("refused".to_owned(), |(time, _)| human(time));
-    // Of a few, the pages of the process are most.
-    let kept = |cost: Option<Cost>| match cost {
-        Some((_, bytes)) if size >= 1_000 => format!("{bytes} B"),
-        _ => "–".to_owned(),
-    };
-    let ratio = match (task, thread) {
-        (Some((task, _)), Some((thread, _))) => {
-            format!("{:.1}", thread.as_secs_f64() / task.as_secs_f64())
+fn time(criterion: &mut Criterion<WallTime>) {
+    let callers = Callers::new(1);
+    let mut group = criterion.benchmark_group("start, wait, join");
+    group.sampling_mode(SamplingMode::Flat);
+    group.plot_config(PlotConfiguration::default().summary_scale(AxisScale::Logarithmic));
+    for kind in KINDS {
+        for count in [1, 100, 1_000, 10_000, 100_000] {
+            if count > kind.most {
+                continue;
+            }
+            group.bench_function(BenchmarkId::new(kind.name, count), |bencher| {
+                bencher.iter_custom(|times| {
+                    let start = Instant::now();
+                    for _ in 0..times {
+                        (kind.run)(callers.runtime(), count, &|| ());
+                    }
+                    start.elapsed().div_f64(f64::from(count))
+                });
+            });
         }
-        _ => "–".to_owned(),
-    };
-    [
-        size.to_string(),
-        time(task),
-        time(thread),
-        ratio,
-        kept(task),
-        kept(thread),
-    ]
-}
-
-/// The median of some processes; `None` if the machine refuses so many.
-fn measured(kind: &str, count: usize, rounds: usize) -> Option<Cost> {
-    let mut costs = Vec::new();
-    for _ in 0..rounds {
-        let myself = env::current_exe().expect("a process has a file");
-        let output = Command::new(myself)
-            .args(["--one", kind, &count.to_string()])
-            .output();
-        let output = output.expect("a process can be started");
-        if !output.status.success() {
-            return None;
-        }
-        let text = String::from_utf8(output.stdout).expect("it prints digits");
-        let (time, bytes) = text.trim().split_once(' ').expect("it prints two numbers");
-        let time = Duration::from_nanos(time.parse().expect("nanoseconds"));
-        costs.push((time, bytes.parse().expect("bytes")));
     }
-    costs.sort_unstable();
-    costs.get(costs.len() / 2).copied()
+    group.finish();
 }
 
-fn tasks(count: usize) -> Cost {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .build()
-        .expect("the system has room for two threads");
+fn memory(criterion: &mut Criterion<Memory>) {
+    let mut group = criterion.benchmark_group("memory kept");
+    for kind in KINDS {
+        group.bench_function(kind.name, |bencher| {
+            bencher.iter_custom(|times| (0..times).map(|_| weigh(kind.name)).sum());
+        });
+    }
+    group.finish();
+}
+
+/// The bytes that one of 1,000 keeps, in a process that has done nothing else.
+fn weigh(name: &str) -> f64 {
+    let myself = env::current_exe().expect("a process has a file");
+    let output = Command::new(myself).args([WEIGH, name]).output();
+    let kept = String::from_utf8(output.expect("a process can be started").stdout);
+    let kept = kept.expect("it prints digits");
+    kept.trim().parse().expect("it prints a number")
+}
+
+fn kept(kind: &Kind) -> f64 {
+    let (callers, full) = (Callers::new(1), Cell::new(None));
+    let before = resident();
+    (kind.run)(callers.runtime(), 1_000, &|| full.set(resident()));
+    let kept = full.get().zip(before).map(|(full, before)| full - before);
+    // Where the system does not tell, criterion says that it has measured nothing.
+    kept.unwrap_or_default() as f64 / 1_000.0
+}
+
+struct Kind {
+    name: &'static str,
+    most: u32,
+    /// Starts so many, looks while all wait, and joins them.
+    run: fn(&Runtime, u32, &dyn Fn()),
+}
+
+const KINDS: [Kind; 2] = [
+    Kind {
+        name: "a task",
+        most: 100_000,
+        run: tasks,
+    },
+    Kind {
+        name: "a thread",
+        most: 1_000,
+        run: threads,
+    },
+];
+
+fn tasks(runtime: &Runtime, count: u32, look: &dyn Fn()) {
     runtime.block_on(async {
-        let before = resident().unwrap_or_default();
-        let start = Instant::now();
-        let go = Arc::new(Notify::new());
-        let all_wait = Arc::new(tokio::sync::Semaphore::new(0));
+        let (go, ready) = (Arc::new(Notify::new()), Arc::new(Semaphore::new(0)));
         let mut tasks = JoinSet::new();
         for _ in 0..count {
-            let (go, all_wait) = (Arc::clone(&go), Arc::clone(&all_wait));
+            let (go, ready) = (Arc::clone(&go), Arc::clone(&ready));
             tasks.spawn(async move {
-                let told = go.notified();
-                tokio::pin!(told);
+                let mut told = pin!(go.notified());
                 told.as_mut().enable();
-                all_wait.add_permits(1);
+                ready.add_permits(1);
                 told.await;
             });
         }
-        let waiting = all_wait
-            .acquire_many(count.try_into().expect("a small number"))
-            .await;
-        drop(waiting.expect("nobody closes it"));
-        let kept = resident().unwrap_or_default().saturating_sub(before);
+        drop(ready.acquire_many(count).await.expect("nothing closes it"));
+        look();
         go.notify_waiters();
         tasks.join_all().await;
-        (start.elapsed().div_f64(count as f64), kept / count)
-    })
+    });
 }
 
-fn threads(count: usize) -> Cost {
-    let before = resident().unwrap_or_default();
-    let start = Instant::now();
-    let (all_wait, go) = (
-        Arc::new(Barrier::new(count + 1)),
-        Arc::new(Barrier::new(count + 1)),
-    );
-    let threads: Vec<_> = (0..count)
-        .map(|_| {
-            let (all_wait, go) = (Arc::clone(&all_wait), Arc::clone(&go));
-            thread::spawn(move || {
-                all_wait.wait();
-                go.wait();
-            })
-        })
-        .collect();
-    all_wait.wait();
-    let kept = resident().unwrap_or_default().saturating_sub(before);
-    go.wait();
+fn threads(_: &Runtime, count: u32, look: &dyn Fn()) {
+    let barrier = Arc::new(Barrier::new(count as usize + 1));
+    let wait_twice = |_| {
+        let barrier = Arc::clone(&barrier);
+        thread::spawn(move || [barrier.wait(), barrier.wait()])
+    };
+    let threads: Vec<_> = (0..count).map(wait_twice).collect();
+    barrier.wait();
+    look();
+    barrier.wait();
     for thread in threads {
         thread.join().expect("it only waits");
     }
-    (start.elapsed().div_f64(count as f64), kept / count)
 }

@@ -1,17 +1,31 @@
 //! What a pattern gives back.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::{CallError, Service};
 
-/// What the services have said so far, by name.
-pub(crate) type Outcomes = HashMap<String, Result<Value, CallError>>;
+/// What the services have answered so far, in the order in which they are asked.
+#[derive(Debug, Default)]
+pub struct Outcomes(Vec<Option<Result<Value, CallError>>>);
+
+impl Outcomes {
+    /// No answer yet from any of `services`.
+    #[must_use]
+    pub fn none<S>(services: &[Arc<S>]) -> Self {
+        Self(services.iter().map(|_| None).collect())
+    }
+
+    /// Keeps the answer of the service at `index`.
+    ///
+    /// # Panics
+    /// If there is no such service.
+    pub fn insert(&mut self, index: usize, outcome: Result<Value, CallError>) {
+        self.0[index] = Some(outcome);
+    }
+}
 
 /// The sections that were fetched, and an error for each that was not.
 #[derive(Debug, Default)]
@@ -68,38 +82,38 @@ impl Answer {
         }
     }
 
-    /// Everything that was said, and a timeout for each service that has not spoken.
-    pub(crate) fn partial<S: Service>(services: &[Arc<S>], outcomes: Outcomes) -> Self {
-        Self::gather(services.iter().map(|service| service.name()), outcomes)
-    }
-
-    /// Every section, or none: the first failure alone or, if nobody failed, the timeouts.
-    pub(crate) fn whole<S: Service>(services: &[Arc<S>], mut outcomes: Outcomes) -> Self {
-        if outcomes.values().any(Result::is_err) {
-            // Whoever was stopped by the failure did not time out, and is not blamed.
-            outcomes.retain(|_, outcome| outcome.is_err());
-            let failed: Vec<String> = outcomes.keys().cloned().collect();
-            return Self::gather(failed.iter().map(String::as_str), outcomes);
-        }
-        let mut answer = Self::partial(services, outcomes);
-        if !answer.errors.is_empty() {
-            answer.data.clear();
+    /// Everything that came in, and a timeout for each service that has not answered.
+    #[must_use]
+    pub fn partial<S: Service>(services: &[Arc<S>], outcomes: Outcomes) -> Self {
+        let mut answer = Self::default();
+        for (service, outcome) in services.iter().zip(outcomes.0) {
+            let service = service.name().to_owned();
+            match outcome.unwrap_or(Err(CallError::TimedOut)) {
+                Ok(section) => drop(answer.data.insert(service, section)),
+                Err(error) => answer.errors.push(ServiceError { service, error }),
+            }
         }
         answer
     }
 
-    fn gather<'a>(services: impl Iterator<Item = &'a str>, mut outcomes: Outcomes) -> Self {
-        let mut answer = Self::default();
-        for service in services.map(str::to_owned) {
-            match outcomes
-                .remove(&service)
-                .unwrap_or(Err(CallError::TimedOut))
-            {
-                Ok(section) => {
-                    answer.data.insert(service, section);
-                }
-                Err(error) => answer.errors.push(ServiceError { service, error }),
-            }
+    /// Every section, or none: the first failure alone or, without one, the timeouts.
+    #[must_use]
+    pub fn whole<S: Service>(services: &[Arc<S>], mut outcomes: Outcomes) -> Self {
+        // The calls that a failure cancelled did not time out, and are not blamed.
+        let failed = |outcome: &Option<_>| matches!(outcome, Some(Err(_)));
+        if let Some(index) = outcomes.0.iter().position(failed)
+            && let Some(Err(error)) = outcomes.0.swap_remove(index)
+        {
+            let service = services[index].name().to_owned();
+            let errors = vec![ServiceError { service, error }];
+            return Self {
+                errors,
+                ..Self::default()
+            };
+        }
+        let mut answer = Self::partial(services, outcomes);
+        if !answer.errors.is_empty() {
+            answer.data.clear();
         }
         answer
     }

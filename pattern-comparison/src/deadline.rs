@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr, time::Duration};
 
 use shared_mocks::Latency;
+use shared_terminal::quoted;
 
 /// A deadline: whole milliseconds, `1ms` to `60s`; `1s` unless it is set.
 ///
@@ -60,7 +61,10 @@ impl FromStr for Deadline {
 
 /// A word that is no [`Deadline`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{word:?} is not a deadline: write 1ms to 60s, in whole ms or s")]
+#[error(
+    "{} is not a deadline: write 1ms to 60s, in whole ms or s",
+    quoted(word)
+)]
 pub struct ParseDeadlineError {
     word: String,
 }

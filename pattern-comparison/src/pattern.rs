@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr, sync::Arc, time::Duration};
 
 use serde::{Serialize, Serializer};
+use shared_terminal::quoted;
 
 use crate::{Answer, Service, UserId, patterns};
 
@@ -98,7 +99,7 @@ impl FromStr for Pattern {
 
 /// A word that names no [`Pattern`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{word:?} is not a pattern: choose {}", Pattern::ALL.map(Pattern::name).join(", "))]
+#[error("{} is not a pattern: choose {}", quoted(word), Pattern::ALL.map(Pattern::name).join(", "))]
 pub struct ParsePatternError {
     word: String,
 }

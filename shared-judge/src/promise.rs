@@ -101,9 +101,7 @@ impl Moment {
             at: self.at,
             essential: true,
         });
-        timeline
-            .rows
-            .extend(self.calls.iter().map(Call::to_row));
+        timeline.rows.extend(self.calls.iter().map(Call::to_row));
         if let Some(row) = row {
             timeline.rows[row].note = format!("◄ promised: {promised}");
         }

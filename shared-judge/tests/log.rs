@@ -12,7 +12,7 @@ fn aggregate() -> Log {
         {
             let _call = debug_span!("call", service = "profile", user_id = "inner").entered();
             info!("asked");
-            whole.watch("attempts", 2);
+            whole.record("attempts", 2);
             warn!(outcome = "failed", error = ?"down");
         }
         info!(outcome = "failed");

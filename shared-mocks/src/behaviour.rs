@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use shared_terminal::quoted;
+
 use crate::{Latency, ParseLatencyError};
 
 /// What a call does: it ends in some way after its latency, or it never ends.
@@ -80,13 +82,16 @@ pub enum ParseBehaviourError {
     #[error(transparent)]
     Latency(#[from] ParseLatencyError),
     /// `hang` with an ending.
-    #[error("{word:?} does not end: `hang` stands alone")]
+    #[error("{} does not end: `hang` stands alone", quoted(word))]
     HangEnds {
         /// The word as it was given.
         word: String,
     },
     /// The part after the colon is neither `fail` nor `panic`.
-    #[error("{word:?} is not an ending: write `fail` or `panic`, or leave the colon out")]
+    #[error(
+        "{} is not an ending: write `fail` or `panic`, or leave the colon out",
+        quoted(word)
+    )]
     Ending {
         /// The part after the colon.
         word: String,

@@ -1,15 +1,16 @@
 //! The same scripts behind HTTP, on a loopback port.
 
-use std::{collections::BTreeMap, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     Json, Router,
-    extract::{Path, Query, State, rejection::QueryRejection},
-    http::StatusCode,
+    extract::{Path, State},
+    http::{StatusCode, Uri},
     routing::get,
 };
 use serde_json::Value;
-use shared_server::{Refusal, RunningServer, Server};
+use shared_server::{Refusal, RunningServer, Server, parameters};
+use shared_terminal::quoted;
 use timeline::Recorder;
 use tokio::time::timeout;
 
@@ -127,21 +128,19 @@ const HANG: Duration = Duration::from_secs(60);
 async fn answer(
     State(mocks): State<Mocks>,
     Path((service, user_id)): Path<(String, String)>,
-    query: Result<Query<BTreeMap<String, String>>, QueryRejection>,
+    uri: Uri,
 ) -> Result<Json<Value>, Refusal> {
-    let Query(mut query) =
-        query.map_err(|error| Refusal::new(error.status(), error.body_text()))?;
-    let behaviour = match query.remove("behaviour") {
+    let behaviour = match parameters(&uri, &["behaviour"])?.remove("behaviour") {
         None => Behaviour::Return(Latency::ZERO),
         Some(word) => word
             .parse()
             .map_err(|error| bad_request(format!("behaviour: {error}")))?,
     };
-    if let Some(unknown) = query.keys().next() {
-        return Err(bad_request(format!("no parameter {unknown:?}: only behaviour")));
-    }
     let section = (mocks.section)(&service, &user_id).ok_or_else(|| {
-        Refusal::new(StatusCode::NOT_FOUND, format!("no service called {service:?}"))
+        Refusal::new(
+            StatusCode::NOT_FOUND,
+            format!("no service called {}", quoted(&service)),
+        )
     })?;
     let service = ScriptedService::new(service, behaviour, &mocks.recorder);
     match timeout(HANG, service.call()).await {

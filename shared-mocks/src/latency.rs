@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr, time::Duration};
 
+use shared_terminal::quoted;
 use timeline::short;
 
 /// A scripted time: whole milliseconds, `0ms` to `60s`.
@@ -90,13 +91,16 @@ impl FromStr for Latency {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseLatencyError {
     /// Not a whole number followed by `ms` or `s`.
-    #[error("{word:?} is not a latency: write a whole number of `ms` or `s`, such as `40ms`")]
+    #[error(
+        "{} is not a latency: write a whole number of `ms` or `s`, such as `40ms`",
+        quoted(word)
+    )]
     Malformed {
         /// The word as it was given.
         word: String,
     },
     /// Over [`Latency::MAX`].
-    #[error("{word:?} is too long: a latency is at most {}", Latency::MAX)]
+    #[error("{} is too long: a latency is at most {}", quoted(word), Latency::MAX)]
     TooLong {
         /// The word as it was given.
         word: String,

@@ -77,7 +77,8 @@ async fn a_panic_closes_the_connection_and_the_server_goes_on() {
 #[rstest]
 #[case("/mock/orders/1?behaviour=5parsecs", 400, "5parsecs")]
 #[case("/mock/orders/1?behaviour=1ms:fial", 400, "fial")]
-#[case("/mock/orders/1?behaviour=1ms:block", 400, "1ms:block")]
+#[case("/mock/orders/1?behaviour=1ms:block", 400, "block")]
+#[case("/mock/orders/1?behavior=1ms", 400, "behavior")]
 #[case("/mock/oders/1", 404, "oders")]
 #[tokio::test]
 async fn refuses_a_bad_request_and_names_the_bad_word(

@@ -5,16 +5,20 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use serde::Serialize;
 use serde_json::json;
 
-/// A status, and `{"error": {"kind", "message"}}`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A status, and `{"error": {"kind", "message"}}` as the response's body.
+///
+/// Serialized it is the inner object, so that a server can put it into a shape of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Refusal {
     /// The HTTP status.
+    #[serde(skip)]
     pub status: StatusCode,
     /// A word for programs.
     pub kind: &'static str,
-    /// A sentence for people, which names the bad thing.
+    /// A sentence for people, which names the bad word.
     pub message: String,
 }
 
@@ -26,6 +30,8 @@ impl Refusal {
             StatusCode::BAD_REQUEST => "bad_request",
             StatusCode::NOT_FOUND => "not_found",
             StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
+            StatusCode::MISDIRECTED_REQUEST => "misdirected",
+            StatusCode::NOT_IMPLEMENTED => "not_implemented",
             StatusCode::SERVICE_UNAVAILABLE => "overloaded",
             _ => "failed",
         };
@@ -39,7 +45,6 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let error = json!({ "error": { "kind": self.kind, "message": self.message } });
-        (self.status, Json(error)).into_response()
+        (self.status, Json(json!({ "error": self }))).into_response()
     }
 }

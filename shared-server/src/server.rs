@@ -1,29 +1,39 @@
-//! A router behind a listener: it owns every connection, so that ending it ends them.
+//! A router behind a listener. It owns every connection, so they end when the server ends.
 //!
-//! `axum::serve` detaches a task for each connection, so that nobody can end the one whose handler
-//! hangs, and it gives a client any time it likes for its request's head.
+//! `axum::serve` detaches a task for each connection: you cannot end one whose handler hangs, and a
+//! client may take any time to send its request's head.
 
 use std::{io, net::SocketAddr, pin::pin, time::Duration};
 
-use axum::Router;
-use tokio::{net::TcpListener, select, sync::oneshot};
-use tokio_util::task::AbortOnDropHandle;
+use axum::{
+    Router,
+    response::{IntoResponse, Response},
+};
+use tokio::{net::TcpListener, select};
 use tracing::{info, warn};
 
-use crate::{StopSignals, accept::Acceptor, connections::Connections};
+use crate::{
+    HostName, ListenAddr, Refusal, RunningServer, StopSignals, accept::Acceptor,
+    connections::Connections, gate::Gate, host::Hosts,
+};
 
 /// A router behind a listener, over HTTP/1.1.
 ///
-/// | a client | and its connection |
+/// | a client | what the server does |
 /// |---|---|
-/// | sends no complete request head for 5 s, a silent or idle one included | is closed |
-/// | takes nothing of its answer for 5 s | is closed |
-/// | closes it, or only its own side (a half-close, as `nc -N` does) | is closed without an answer, and what the handler awaits is dropped |
-/// | knocks while no file descriptor is free | waits in the listener's queue until others are closed, perhaps several head timeouts |
+/// | sends no complete request head for 5 s, idle connections included | closes the connection |
+/// | takes nothing of its answer for 5 s | closes the connection |
+/// | closes the connection, or only its own side (a half-close, as `nc -N` does) | closes it without an answer, and drops the handler's future |
+/// | connects while no file descriptor is free | lets it wait in the listener's queue until other connections close |
+/// | sends no `Host`, two, or a malformed one | answers 400 |
+/// | names a host that is not this server, while the server listens on loopback | answers 421 |
+/// | sends a transfer coding before `chunked` | answers 501 |
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
     router: Router,
+    allowed: Vec<HostName>,
+    refuse: fn(Refusal) -> Response,
     head_timeout: Duration,
     write_timeout: Duration,
     last_words: Duration,
@@ -31,7 +41,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// How long running requests may go on after the signal to stop.
+    /// How long running requests may take after the signal to stop.
     pub const GRACE: Duration = Duration::from_secs(10);
 
     /// How long an idle connection stays open after the signal to stop: a request may be on its way
@@ -41,7 +51,7 @@ impl Server {
     /// The longest that a connection may be without a complete request head.
     pub const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 
-    /// The longest that a client may take no byte of an answer that waits for it.
+    /// The longest that a client may take no byte of a waiting answer.
     pub const WRITE_TIMEOUT: Duration = Duration::from_secs(5);
 
     /// A server that has its socket and does not accept yet.
@@ -50,6 +60,8 @@ impl Server {
         Self {
             listener,
             router,
+            allowed: Vec::new(),
+            refuse: Refusal::into_response,
             head_timeout: Self::HEAD_TIMEOUT,
             write_timeout: Self::WRITE_TIMEOUT,
             last_words: Self::LAST_WORDS,
@@ -57,7 +69,7 @@ impl Server {
         }
     }
 
-    /// Binds `addr` and gives the address that it got, for a port of 0.
+    /// Binds `addr`, and returns the address that it got: for port 0 the system chooses one.
     ///
     /// # Errors
     /// If the address cannot be bound.
@@ -70,7 +82,34 @@ impl Server {
         Ok((Self::new(listener, router), bound))
     }
 
-    /// Replaces the [head timeout](Self::HEAD_TIMEOUT), as a test does that will not wait for it.
+    /// Binds the address of a command line, and answers to its host's name.
+    ///
+    /// # Errors
+    /// As [`ListenAddr::bind`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future leaves nothing bound.
+    pub async fn listen(addr: &ListenAddr, router: Router) -> io::Result<(Self, SocketAddr)> {
+        let (listener, bound) = addr.bind().await?;
+        let server = Self::new(listener, router).allow_hosts([addr.host().clone()]);
+        Ok((server, bound))
+    }
+
+    /// Answers to these names too while it listens on loopback, as a tunnel needs.
+    #[must_use]
+    pub fn allow_hosts(mut self, names: impl IntoIterator<Item = HostName>) -> Self {
+        self.allowed.extend(names);
+        self
+    }
+
+    /// Replaces the body of the refusals that the server makes itself: 400, 421 and 501.
+    #[must_use]
+    pub fn refuse_with(mut self, refuse: fn(Refusal) -> Response) -> Self {
+        self.refuse = refuse;
+        self
+    }
+
+    /// Replaces the [head timeout](Self::HEAD_TIMEOUT), so that a test need not wait for it.
     #[must_use]
     pub fn head_timeout(mut self, head_timeout: Duration) -> Self {
         self.head_timeout = head_timeout;
@@ -91,7 +130,7 @@ impl Server {
         self
     }
 
-    /// Replaces the [grace](Self::GRACE) of [`run`](Self::run).
+    /// Replaces the [grace period](Self::GRACE) of [`run`](Self::run).
     #[must_use]
     pub fn grace(mut self, grace: Duration) -> Self {
         self.grace = grace;
@@ -99,8 +138,8 @@ impl Server {
     }
 
     /// Serves until SIGTERM or Ctrl-C, then lets running requests finish for at most the
-    /// [grace](Self::GRACE) and logs at WARN how many connections were cut. Any Ctrl-C after that
-    /// first signal ends the process at once, with exit code 130.
+    /// [grace period](Self::GRACE) and logs at WARN how many connections it cut. Any Ctrl-C after
+    /// that first signal ends the process immediately, with exit code 130.
     ///
     /// # Cancel safety
     /// Dropping the future closes every connection, at the runtime's next turn.
@@ -125,25 +164,17 @@ impl Server {
     /// Outside a tokio runtime.
     #[must_use = "dropping it closes the server"]
     pub fn spawn(self) -> RunningServer {
-        let (stop, stopped) = oneshot::channel();
-        // Without a sender the server is being dropped, and its accept loop with it.
-        let stopped = async { stopped.await.unwrap_or_default() };
-        #[expect(clippy::disallowed_methods, reason = "the handle owns the task and aborts it on drop")]
-        let accepting = tokio::spawn(self.run_until(stopped));
-        RunningServer {
-            stop: Some(stop),
-            accepting: AbortOnDropHandle::new(accepting),
-        }
+        RunningServer::spawn(|stop| self.run_until(stop.grace()))
     }
 
     /// Serves until `stop` gives a grace period, lets running requests finish for at most that
-    /// long, and returns how many connections it cut then: a connection runs one request at a time.
+    /// long, and returns how many connections it cut: a connection runs one request at a time.
     /// Nothing of it is alive on return.
     ///
-    /// From `stop` on nobody can connect. An idle connection is closed after the
-    /// [last words](Self::LAST_WORDS), one with half of a second or later request head too; one with
-    /// half of its first when the head is there and answered, or at the head timeout; all at the end
-    /// of the grace.
+    /// After `stop` the server accepts nothing. It closes an idle connection after the
+    /// [last words](Self::LAST_WORDS), and so a connection with half a head of a later request. It
+    /// waits for half of a *first* head, at most for the head timeout, and answers that request.
+    /// Everything ends with the grace period.
     ///
     /// # Cancel safety
     /// Dropping the future closes every connection, at the runtime's next turn.
@@ -151,52 +182,18 @@ impl Server {
     /// # Panics
     /// A handler's panic closes its connection, and ends nothing else.
     async fn run_until(self, stop: impl Future<Output = Duration>) -> usize {
-        let mut connections = Connections::new(self.router, self.head_timeout, self.write_timeout);
+        let gate = Gate {
+            hosts: Hosts::new(self.listener.local_addr().ok(), self.allowed),
+            refuse: self.refuse,
+        };
+        let router = gate.before(self.router);
+        let mut connections = Connections::new(router, self.head_timeout, self.write_timeout);
         let grace = accept_until(stop, self.listener, &mut connections).await;
         connections.drain(grace, self.last_words).await
     }
 }
 
-/// A server in a task of its own. Dropping it closes every connection at the runtime's next turn.
-#[derive(Debug)]
-pub struct RunningServer {
-    /// Carries the grace period to the accept loop; `None` once it is sent.
-    stop: Option<oneshot::Sender<Duration>>,
-    /// Owns the accept loop, which owns the connections.
-    accepting: AbortOnDropHandle<usize>,
-}
-
-impl RunningServer {
-    /// Stops accepting, lets running requests finish for at most `grace`, cuts the rest, and returns
-    /// how many connections it cut. Nothing of the server is alive on return.
-    ///
-    /// An idle connection is closed after the [last words](Server::LAST_WORDS).
-    ///
-    /// # Cancel safety
-    /// Dropping the future closes every connection, at the runtime's next turn.
-    ///
-    /// # Panics
-    /// If the server's own code panicked; a handler's panic closes its connection and nothing else.
-    pub async fn shutdown(mut self, grace: Duration) -> usize {
-        self.stop(grace);
-        self.ended().await
-    }
-
-    fn stop(&mut self, grace: Duration) {
-        if let Some(stop) = self.stop.take() {
-            // An error means that the loop has ended already; `ended` says how.
-            let _ = stop.send(grace);
-        }
-    }
-
-    async fn ended(&mut self) -> usize {
-        (&mut self.accepting)
-            .await
-            .expect("the accept loop outlives its connections' panics, and only a drop aborts it")
-    }
-}
-
-/// Lets clients in, and forgets those who have gone. The listener ends with it.
+/// Opens connections and forgets closed ones. The listener ends with it.
 async fn accept_until(
     stop: impl Future<Output = Duration>,
     listener: TcpListener,
@@ -214,38 +211,4 @@ async fn accept_until(
 }
 
 #[cfg(test)]
-mod tests {
-    use tokio::{io::AsyncReadExt, net::TcpStream, task::yield_now};
-
-    use super::*;
-
-    #[tokio::test]
-    async fn forgets_who_has_gone() {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-        let addr = listener.local_addr().unwrap();
-        let visit = async {
-            let mut client = TcpStream::connect(addr).await.unwrap();
-            // Until the server closes, as nothing is said.
-            assert_eq!(client.read(&mut [0]).await.unwrap(), 0);
-            // The loop looks at its branches in any order: turns enough for each to be the first.
-            for _ in 0..100 {
-                yield_now().await;
-            }
-            Duration::ZERO
-        };
-        let head_timeout = Duration::from_millis(1);
-        let mut connections = Connections::new(Router::new(), head_timeout, Server::WRITE_TIMEOUT);
-        accept_until(visit, listener, &mut connections).await;
-        assert_eq!(connections.next_closed().await, None);
-    }
-
-    #[tokio::test]
-    async fn the_usual_times() {
-        let any_port = ([127, 0, 0, 1], 0).into();
-        let (server, _) = Server::bind(any_port, Router::new()).await.unwrap();
-        assert_eq!(server.head_timeout, Duration::from_secs(5));
-        assert_eq!(server.write_timeout, Duration::from_secs(5));
-        assert_eq!(server.last_words, Duration::from_millis(100));
-        assert_eq!(server.grace, Duration::from_secs(10));
-    }
-}
+mod tests;

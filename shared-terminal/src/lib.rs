@@ -7,8 +7,10 @@ mod error_chain;
 mod exit;
 mod logs;
 mod output;
+mod quoted;
 
 pub use error_chain::error_chain;
 pub use exit::exit_code;
 pub use logs::log_to_stderr;
 pub use output::{announce, columns, print};
+pub use quoted::{quoted, shortened};

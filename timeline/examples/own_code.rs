@@ -24,7 +24,10 @@ async fn main() -> io::Result<()> {
     let recorder = Recorder::new();
 
     let watched = recorder.clone();
-    #[expect(clippy::disallowed_methods, reason = "the picture shows what a detached task does")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the picture shows what a detached task does"
+    )]
     tokio::spawn(async move { watched.watch("refresh", download(500)).await });
 
     select! {
@@ -40,7 +43,11 @@ async fn main() -> io::Result<()> {
     });
     match env::args().nth(1) {
         Some(file) => fs::write(file, timeline.to_svg())?,
-        None => anstream::print!("{}\n{}\n", timeline.to_text(80), timeline::Timeline::legend()),
+        None => anstream::print!(
+            "{}\n{}\n",
+            timeline.to_text(80),
+            timeline::Timeline::legend()
+        ),
     }
     Ok(())
 }

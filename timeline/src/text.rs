@@ -113,7 +113,9 @@ impl Surface for Text {
                 behind.put(rule - last - 1, "┊");
             }
         }
-        let stroke = stroke(bar.level, bar.ending).to_string().repeat(last - start);
+        let stroke = stroke(bar.level, bar.ending)
+            .to_string()
+            .repeat(last - start);
         let (style, bold) = (style(bar.ending), level_style(bar.level));
         let label = format!("{}{}", indent(bar.level), bar.label);
         let pad = " ".repeat(self.labels - label.chars().count());

@@ -8,7 +8,7 @@ use std::{
 
 use anstream::adapter::strip_str;
 use pattern_comparison::{
-    BuiltIn, Lane, Selection, Table, compare::in_virtual_time, render::timeline,
+    BuiltIn, Deadline, Selection, Table, compare::in_virtual_time, render::timeline,
 };
 
 /// A page that takes longer is two.
@@ -142,13 +142,12 @@ fn output_of(command: &str) -> String {
     let flags = command.strip_prefix("cargo run -p pattern-comparison");
     let flags = flags.unwrap_or_else(|| panic!("{command:?} is not the laboratory's"));
     let mut words = flags.split_whitespace().filter(|word| *word != "--");
-    let (mut selections, mut deadline, mut lanes) =
-        (Vec::new(), "1s".parse().unwrap(), &Lane::PATTERNS[..]);
+    let (mut selections, mut deadline, mut with_mistake) = (Vec::new(), Deadline::default(), false);
     while let Some(flag) = words.next() {
         match flag {
             "--scenario" => selections.push(words.next().unwrap().parse().unwrap()),
             "--deadline" => deadline = words.next().unwrap().parse().unwrap(),
-            "--with-mistake" => lanes = &Lane::WITH_MISTAKE,
+            "--with-mistake" => with_mistake = true,
             other => panic!("{other:?} does not print the same at every run"),
         }
     }
@@ -156,7 +155,10 @@ fn output_of(command: &str) -> String {
         selections = BuiltIn::ALL.map(Selection::BuiltIn).into();
     }
     let pages = selections.into_iter().map(|selection| {
-        let comparison = in_virtual_time(selection, deadline, lanes).unwrap();
+        let mut comparison = in_virtual_time(selection, deadline);
+        if with_mistake {
+            comparison = comparison.with_mistake();
+        }
         let picture = timeline(&comparison).to_text(80);
         format!("{}\n{picture}\n", Table::new(&comparison))
     });

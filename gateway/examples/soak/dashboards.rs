@@ -10,7 +10,7 @@ use crate::{
     Failure,
     dice::{Asked, Dice, fails},
     leaving::Leaving,
-    world::Turn,
+    turn::Turn,
 };
 
 /// Less than the longest call.

@@ -2,7 +2,7 @@
 //! must be at rest in between.
 //!
 //! ```sh
-//! cargo run --release -p pattern-comparison --example soak -- --minutes 1
+//! cargo run --release -p gateway --example soak -- --minutes 1
 //! ```
 //!
 //! In rounds of some seconds, against the gateway over loopback, the order pipeline's library and both
@@ -23,6 +23,7 @@ mod dice;
 mod leaving;
 mod orders;
 mod requests;
+mod turn;
 mod used;
 mod widgets;
 mod world;

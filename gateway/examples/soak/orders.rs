@@ -10,7 +10,7 @@ use fastrand::Rng;
 use order_pipeline::{CourierPool, ErrorKind, Order, OrderPipeline, steps};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Failure, leaving::Leaving, world::Turn};
+use crate::{Failure, leaving::Leaving, turn::Turn};
 
 /// Far more than a step takes, and enough for most waits for a courier.
 const DEADLINE: Duration = Duration::from_millis(50);

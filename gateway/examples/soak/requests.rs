@@ -3,20 +3,20 @@
 use std::{num::NonZeroUsize, time::Duration};
 
 use fastrand::Rng;
-use pattern_comparison::{Gateway, Pattern, Upstream, section};
+use gateway::{Gateway, Upstream};
+use pattern_comparison::{Pattern, section};
 use shared_mocks::MockServer;
+use shared_server::{RunningServer, Server};
 use timeline::Recorder;
-use shared_server::Server;
-use tokio::{sync::oneshot, task::JoinSet, time::timeout};
+use tokio::time::timeout;
 
-use crate::{Failure, LONG, world::Turn};
+use crate::{Failure, LONG, turn::Turn};
 
 pub(crate) struct Requests {
     gateway: String,
     client: reqwest::Client,
     mocks: MockServer,
-    _stop: oneshot::Sender<Duration>,
-    _serving: JoinSet<usize>,
+    _server: RunningServer,
 }
 
 impl Requests {
@@ -29,9 +29,6 @@ impl Requests {
         };
         let any_port = ([127, 0, 0, 1], 0).into();
         let (server, addr) = Server::bind(any_port, gateway.router()).await?;
-        let (stop, stopped) = oneshot::channel();
-        let mut serving = JoinSet::new();
-        serving.spawn(server.run_until(async { stopped.await.unwrap_or_default() }));
         Ok(Self {
             gateway: format!("http://{addr}"),
             // No idle connection outlives a round.
@@ -40,8 +37,7 @@ impl Requests {
                 .pool_max_idle_per_host(0)
                 .build()?,
             mocks,
-            _stop: stop,
-            _serving: serving,
+            _server: server.spawn(),
         })
     }
 

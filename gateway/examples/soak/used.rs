@@ -2,7 +2,7 @@
 
 use std::{fmt, fs};
 
-use shared_bench::resident;
+use memory_stats::memory_stats;
 
 /// 0 where the system does not tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(crate) struct Used {
 impl Used {
     pub(crate) fn now() -> Self {
         Self {
-            kib: resident().unwrap_or_default() / 1024,
+            kib: memory_stats().map_or(0, |memory| memory.physical_mem / 1024),
             files: fs::read_dir("/proc/self/fd").map_or(0, Iterator::count),
         }
     }

@@ -14,7 +14,7 @@ use crate::{
     Failure, LONG,
     dice::{Asked, Dice, fails},
     leaving::Leaving,
-    world::Turn,
+    turn::Turn,
 };
 
 const IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(8).expect("not zero");

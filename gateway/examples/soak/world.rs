@@ -16,7 +16,8 @@ use tokio::{
 };
 
 use crate::{
-    Failure, LONG, dashboards::Dashboards, orders::Orders, requests::Requests, widgets::Widgets,
+    Failure, LONG, dashboards::Dashboards, orders::Orders, requests::Requests, turn::Turn,
+    widgets::Widgets,
 };
 
 /// How many clients each part has.
@@ -27,13 +28,6 @@ const TURNS: usize = 30;
 
 /// The tasks that live as long as the world: the accept loops of the gateway and of its services.
 const TASKS: usize = 2;
-
-/// What came of a turn that went as promised.
-pub(crate) enum Turn {
-    Done,
-    /// The caller left before there was an answer.
-    Cut,
-}
 
 pub(crate) struct World {
     parts: Arc<Parts>,

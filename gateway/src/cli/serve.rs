@@ -1,12 +1,12 @@
 //! `serve`: the gateway and its page, with the mock services beside it.
 
-use std::{error::Error, net::SocketAddr, num::NonZeroUsize};
+use std::{error::Error, num::NonZeroUsize};
 
 use clap::Args;
 use pattern_comparison::{Deadline, cli::one_line, section};
 use reqwest::Url;
 use shared_mocks::MockServer;
-use shared_server::{Server, StopSignals};
+use shared_server::{HostName, ListenAddr, Server, StopSignals};
 use shared_terminal::{announce, log_to_stderr};
 use timeline::Recorder;
 use tokio::runtime::Runtime;
@@ -15,9 +15,19 @@ use crate::{Gateway, Upstream};
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// Where to listen; port 0 takes a free one
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    addr: SocketAddr,
+    /// Where to listen, as HOST:PORT; port 0 takes a free one
+    #[arg(
+        long,
+        value_name = "HOST:PORT",
+        default_value = "127.0.0.1:8080",
+        allow_hyphen_values = true
+    )]
+    addr: ListenAddr,
+
+    /// A further name to answer to while listening on loopback, such as a tunnel's; may be given more
+    /// than once
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<HostName>,
 
     /// Real services instead of the mocks: an http URL, to which /mock/SERVICE/USER is added
     #[arg(long, value_name = "URL", value_parser = http_url)]
@@ -28,7 +38,7 @@ pub(super) struct Serve {
     deadline: Deadline,
 
     /// How many requests to /api/ run at once before the next is refused with 503
-    #[arg(long, default_value = "512")]
+    #[arg(long, default_value = "512", allow_negative_numbers = true)]
     max_concurrent: NonZeroUsize,
 }
 
@@ -54,9 +64,8 @@ impl Serve {
             deadline: self.deadline,
             max_concurrent: self.max_concurrent,
         };
-        let (server, addr) = Server::bind(self.addr, gateway.router())
-            .await
-            .map_err(|error| format!("cannot listen on {}: {error}", self.addr))?;
+        let (server, addr) = Server::listen(&self.addr, gateway.router()).await?;
+        let server = server.allow_hosts(self.allow_host);
         let signals = StopSignals::listen()?;
         announce(&format!("listening on http://{addr}"));
         if let Some(mocks) = &mocks {

@@ -8,7 +8,6 @@ use serde_json::Value;
 
 use super::Metrics;
 
-
 /// A request that is counted once, as abandoned if it is dropped without an answer.
 pub(crate) struct RequestCount<'a> {
     metrics: &'a Metrics,

@@ -19,7 +19,7 @@ use crate::{
 
 /// `GET /page/pictures?scenario=…&deadline=…&reach=…`: all four, on one axis.
 pub(super) async fn pictures(State(app): State<App>, uri: Uri) -> Result<Response, Refusal> {
-    let words = Words::of(&uri)?;
+    let words = Words::of(&uri, &["scenario", "deadline", "reach"])?;
     let asked = words.ms("reach")?.map(checked).transpose()?;
     let comparison = played(&app, &words).await?;
     let reach = asked.unwrap_or_else(|| reach(&comparison));
@@ -69,9 +69,7 @@ struct Picture {
 impl Pictures {
     fn new(comparison: &Comparison, reach: Duration) -> Self {
         let scenario = comparison.selection.scenario();
-        let built_in = BuiltIn::ALL
-            .into_iter()
-            .find(|it| it.scenario == scenario);
+        let built_in = BuiltIn::ALL.into_iter().find(|it| it.scenario == scenario);
         let panels = panels(comparison, reach).into_iter();
         Self {
             report: Report::from(comparison),

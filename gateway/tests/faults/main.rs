@@ -6,14 +6,13 @@ mod server;
 
 use std::{sync::Arc, time::Duration};
 
+use gateway::HttpService;
 use kata01_aggregator::{
     AggregateError, OrderService, Orders, Profile, ProfileService, ServiceError, UserId as User,
     solution::UserAggregator,
 };
 use kata07_fanout::{ApiError, FetchError, HttpWidgetApi, solution::FanOutClient};
-use pattern_comparison::{
-    Answer, ErrorKind, HttpService, Pattern, SERVICES, Service as _, Status, UserId,
-};
+use pattern_comparison::{Answer, ErrorKind, Pattern, SERVICES, Service as _, Status, UserId};
 use rstest::rstest;
 use server::{Fault, Server};
 use shared_judge::alive_tasks;

@@ -1,6 +1,6 @@
 //! `GET /api/aggregate/{pattern}` and `GET /api/compare`.
 
-use pattern_comparison::{Lane, Pattern, Report, compare::in_virtual_time, section};
+use pattern_comparison::{Pattern, Report, compare::in_virtual_time, section};
 use rstest::rstest;
 use serde_json::{Value, json};
 use shared_judge::Log;
@@ -158,8 +158,8 @@ async fn a_comparison_is_that_of_the_command(
     let answer = gateway.get(&format!("/api/compare?{query}")).await;
     assert_eq!(answer.status, 200);
     let (selection, deadline) = (scenario.parse().unwrap(), deadline.parse().unwrap());
-    let play = move || in_virtual_time(selection, deadline, &Lane::PATTERNS);
-    let comparison = tokio::task::spawn_blocking(play).await.unwrap().unwrap();
+    let play = move || in_virtual_time(selection, deadline);
+    let comparison = tokio::task::spawn_blocking(play).await.unwrap();
     let report = serde_json::to_value(Report::from(&comparison)).unwrap();
     assert_eq!(answer.json(), report);
 }

@@ -17,7 +17,8 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode},
 };
-use pattern_comparison::{Gateway, Upstream, section};
+use gateway::{Gateway, Upstream};
+use pattern_comparison::section;
 use serde_json::Value;
 use shared_judge::listen;
 use shared_mocks::MockServer;

@@ -3,7 +3,8 @@
 use std::num::NonZeroUsize;
 
 use axum::serve;
-use pattern_comparison::{BuiltIn, Gateway, Pattern, SERVICES, Upstream, section};
+use gateway::{Gateway, Upstream};
+use pattern_comparison::{BuiltIn, Pattern, SERVICES, section};
 use reqwest::{Response, StatusCode, header};
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -112,8 +113,8 @@ async fn the_page_offers_what_the_code_knows() {
     for service in SERVICES {
         assert!(page.contains(&format!("data-service=\"{service}\"")));
     }
-    for look in Ending::ALL {
-        assert!(page.contains(&look.to_svg()));
+    for ending in Ending::ALL {
+        assert!(page.contains(&ending.to_svg()));
     }
 }
 
@@ -146,13 +147,12 @@ async fn the_pictures_come_with_the_answers() {
     assert_eq!(json!(column("answer_ms")), json!([null, null, 700, 700]));
     assert_eq!(json!(column("sections")), json!([0, 0, 2, 0]));
     assert_eq!(json!(column("running")), json!([1, 1, 0, 0]));
-    assert_eq!(json!(column("cancelled")), json!([0, 0, 0, 0]));
+    assert_eq!(json!(column("cancelled")), json!([0, 0, 1, 1]));
     assert_eq!(column("errors")[3][0]["kind"], "timeout");
 }
 
-/// A call that is stopped at the deadline has timed out; one that is stopped earlier is cancelled.
 #[tokio::test]
-async fn what_is_stopped_before_the_deadline_is_cancelled() {
+async fn counts_the_calls_that_a_failure_cancels() {
     let pictures = Page::open().await.pictures("scenario=one-fails").await;
     assert_eq!(pictures["panels"][3]["cancelled"], 2);
 }
@@ -196,7 +196,7 @@ async fn an_axis_that_is_asked_for_is_kept() {
 
 #[rstest]
 #[case("scenario=%3Cb%3E", "<b>")]
-#[case("scenario=user=300ms:block", "blocks a thread")]
+#[case("scenario=user=300ms:block", "\"block\"")]
 #[case("deadline=0ms", "deadline")]
 #[case("reach=0", "reach")]
 #[case("reach=120001", "reach")]

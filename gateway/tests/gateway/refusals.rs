@@ -29,21 +29,62 @@ impl Answer {
 #[case("aggregate/fail-fast?user_id=%3Cscript%3E", "'<'")]
 #[case("aggregate/fail-fast?scenario=one-hangz", "one-hangz")]
 #[case("aggregate/fail-fast?scenario=orders=61s", "61s")]
-#[case("aggregate/fail-fast?scenario=orders=1ms:block", "1ms:block")]
+#[case("aggregate/fail-fast?scenario=orders=1ms:block", "block")]
 #[case("aggregate/fail-fast?scenario=caller-leaves", "leave")]
 #[case("aggregate/fail-fast?scenario=", "empty")]
 #[case("aggregate/fail-fast?deadline=0ms", "0ms")]
 #[case("aggregate/fail-fast?deadline=61s", "61s")]
 #[case("aggregate/fail-fast?deadline=soon", "soon")]
 #[case("compare?scenario=one-hangz", "one-hangz")]
-#[case("compare?scenario=orders=1ms:block", "1ms:block")]
+#[case("compare?scenario=orders=1ms:block", "block")]
 #[case("compare?deadline=1", "\"1\"")]
+#[case("aggregate/fail-fast?senario=one-fails", "\"senario\"")]
+#[case("aggregate/fail-fast?reach=100", "\"reach\"")]
+#[case("aggregate/fail-fast?x", "\"x\"")]
+#[case("aggregate/fail-fast?Scenario=healthy", "\"Scenario\"")]
+#[case("compare?user_id=7", "\"user_id\"")]
 #[tokio::test]
 async fn a_bad_query(#[case] path: &str, #[case] named: &str) {
     let gateway = TestGateway::start().await;
     let answer = gateway.get(&format!("/api/{path}")).await;
     answer.refuses(400, "bad_request", named);
     assert_eq!(gateway.mocks.recorder().calls().len(), 0, "nobody is asked");
+}
+
+#[rstest]
+#[tokio::test]
+async fn unknown_parameters_are_refused_on_every_path(
+    #[values("/", "/health", "/metrics", "/page/style.css", "/page/pictures")] path: &str,
+) {
+    let gateway = TestGateway::start().await;
+    let answer = gateway.get(&format!("{path}?senario=one-fails")).await;
+    answer.refuses(400, "bad_request", "\"senario\"");
+}
+
+/// Whatever a client sends, no message grows with it.
+#[rstest]
+#[tokio::test]
+async fn long_bad_input_is_quoted_shortened(
+    #[values(
+        "/api/aggregate/fail-fast?scenario=",
+        "/api/aggregate/fail-fast?scenario=user=",
+        "/api/aggregate/fail-fast?scenario=user=1ms:",
+        "/api/aggregate/fail-fast?scenario=hang=",
+        "/api/compare?scenario=leave=",
+        "/api/aggregate/fail-fast?deadline=",
+        "/api/aggregate/fail-fast?user_id=",
+        "/api/aggregate/fail-fast?",
+        "/api/aggregate/",
+        "/page/pictures?reach="
+    )]
+    start: &str,
+) {
+    let gateway = TestGateway::start().await;
+    let answer = gateway
+        .get(&(start.to_owned() + &"%C3%A9".repeat(5_000)))
+        .await;
+    assert!(answer.status.is_client_error(), "{}", answer.text);
+    assert!(answer.text.len() < 600, "{}", answer.text);
 }
 
 #[rstest]

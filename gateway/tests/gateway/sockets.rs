@@ -3,17 +3,16 @@
 use std::{net::SocketAddr, time::Duration};
 
 use rstest::rstest;
+use shared_server::{RunningServer, Server};
 use timeline::Ending;
-use shared_server::Server;
-use tokio::{io::AsyncWriteExt, net::TcpStream, sync::oneshot, task::JoinSet, time::timeout};
+use tokio::{io::AsyncWriteExt, net::TcpStream, task::JoinSet, time::timeout};
 
 use super::{LONG, TestGateway};
 
 struct Started {
     gateway: TestGateway,
     addr: SocketAddr,
-    stop: oneshot::Sender<Duration>,
-    serving: JoinSet<usize>,
+    server: RunningServer,
 }
 
 async fn start() -> Started {
@@ -21,14 +20,10 @@ async fn start() -> Started {
     let any_port = ([127, 0, 0, 1], 0).into();
     let bound = Server::bind(any_port, gateway.router.clone()).await;
     let (server, addr) = bound.unwrap();
-    let (stop, stopped) = oneshot::channel();
-    let mut serving = JoinSet::new();
-    serving.spawn(server.run_until(async { stopped.await.unwrap_or_default() }));
     Started {
         gateway,
         addr,
-        stop,
-        serving,
+        server: server.spawn(),
     }
 }
 
@@ -68,7 +63,7 @@ async fn every_request_under_way_is_answered_before_it_stops() {
     let mut started = start().await;
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let mut requests = JoinSet::new();
-    for index in 0..40 {
+    for index in 0..12 {
         let pattern = ["join-all", "channels", "timeout-hybrid", "fail-fast"][index % 4];
         let request = client.get(format!(
             "http://{}/api/aggregate/{pattern}?scenario=one-hangs&deadline=60s",
@@ -80,18 +75,18 @@ async fn every_request_under_way_is_answered_before_it_stops() {
         });
     }
     let recorder = started.gateway.mocks.recorder().clone();
-    timeout(LONG, recorder.started(120))
+    timeout(LONG, recorder.started(36))
         .await
         .expect("the services are asked");
     // From here on each service that hangs is a connection that breaks, so that all can answer.
-    started.stop.send(LONG).unwrap();
+    started.server.stop(LONG);
     started
         .gateway
         .mocks
         .shutdown(Duration::from_millis(500))
         .await;
-    let cut = timeout(LONG, started.serving.join_next()).await;
-    assert_eq!(cut.expect("the server ends").unwrap().unwrap(), 0);
+    let cut = timeout(LONG, started.server.ended()).await;
+    assert_eq!(cut.expect("the server ends"), 0);
     let mut answered = 0;
     while let Some(answer) = requests.join_next().await {
         // A fail-fast one is 502, and an answer all the same.
@@ -99,5 +94,5 @@ async fn every_request_under_way_is_answered_before_it_stops() {
         assert!(!refused, "promised: an answer");
         answered += 1;
     }
-    assert_eq!(answered, 40);
+    assert_eq!(answered, 12);
 }

@@ -2,22 +2,25 @@
 
 use axum::{
     Json, Router,
-    http::{StatusCode, Uri},
+    http::{StatusCode, Uri, header::CONTENT_TYPE},
     response::{Html, IntoResponse, Redirect, Response},
     routing::get,
 };
-use pattern_comparison::Upstream;
+use gateway::Upstream;
 use rstest::rstest;
 use serde_json::json;
-use shared_server::Server;
-use tokio::task::JoinSet;
+use shared_server::{RunningServer, Server};
 
 use super::{ask, router};
+
+/// Numbers that neither a float nor an integer of 64 bits can hold.
+const EXACT: &str = r#"{"big":12345678901234567890123,"tiny":1.0e-400,"x":1.5777777777770001}"#;
 
 /// A service that answers what its user is called.
 async fn answer(uri: Uri) -> Response {
     match uri.path().rsplit('/').next() {
         Some("well") => Json(json!({ "user_id": "well" })).into_response(),
+        Some("exact") => ([(CONTENT_TYPE, "application/json")], EXACT).into_response(),
         Some("missing") => StatusCode::NOT_FOUND.into_response(),
         Some("page") => Html("<p>no JSON</p>").into_response(),
         Some("endless") => Json(json!("x".repeat(1 << 20))).into_response(),
@@ -26,14 +29,12 @@ async fn answer(uri: Uri) -> Response {
 }
 
 /// The gateway before such services, and what keeps them alive.
-async fn start() -> (Router, JoinSet<usize>) {
+async fn start() -> (Router, RunningServer) {
     let services = Router::new().route("/shop/mock/{service}/{user_id}", get(answer));
     let any_port = ([127, 0, 0, 1], 0).into();
     let (server, addr) = Server::bind(any_port, services).await.unwrap();
-    let mut serving = JoinSet::new();
-    serving.spawn(server.run_until(std::future::pending()));
     let base = format!("http://{addr}/shop/").parse().unwrap();
-    (router(Upstream::real(base).unwrap(), 512), serving)
+    (router(Upstream::real(base).unwrap(), 512), server.spawn())
 }
 
 #[rstest]
@@ -56,6 +57,17 @@ async fn a_section_is_what_a_service_answers_with_2xx_and_json(
     assert_eq!(answer["status"], status);
     let failed = answer["errors"].as_array().unwrap();
     assert!(failed.iter().all(|error| error["kind"] == "failed"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn numbers_keep_every_digit(
+    #[values("join-all", "channels", "timeout-hybrid", "fail-fast")] pattern: &str,
+) {
+    let (router, _serving) = start().await;
+    let path = format!("/api/aggregate/{pattern}?user_id=exact&deadline=60s");
+    let answer = ask(&router, "GET", &path).await.text;
+    assert_eq!(answer.matches(EXACT).count(), 3, "{answer}");
 }
 
 #[tokio::test]

@@ -69,8 +69,7 @@ pub(crate) async fn returned<T>(recorder: &Recorder, call: impl Future<Output = 
     match timeout(ms(3_600_000), call).await {
         Ok(result) => (result, Moment::of(recorder, "aggregate ended")),
         Err(_) => {
-            Moment::of(recorder, "aggregate was given up")
-                .promised_that("that it returns", false);
+            Moment::of(recorder, "aggregate was given up").promised_that("that it returns", false);
             unreachable!("a broken promise panics")
         }
     }

@@ -302,7 +302,7 @@ async fn no_request_comes_ahead_of_its_time() {
         async move {
             while let Some(path) = client.request().await {
                 recorder
-                    .record(&path, async { Ok::<(), ()>(()) })
+                    .watch(&path, async { Ok::<(), ()>(()) })
                     .await
                     .unwrap();
                 client.answer("widgets").await;

@@ -2,12 +2,15 @@
 
 use std::{error::Error, fmt, io, sync::Arc};
 
+use serde::Serialize;
+
 use super::OrderError;
 
 /// What an error means to the caller.
 ///
 /// The statuses are in the [table](crate#what-goes-wrong-and-what-the-client-hears) of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
     /// The request is no order.
     BadRequest,

@@ -1,4 +1,4 @@
-//! Answers to what is no order.
+//! Refusals in the shape of a report: a request that never became an order.
 
 use axum::{
     Json,
@@ -6,75 +6,57 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+use shared_server::Refusal;
 
 use super::{MAX_BODY_BYTES, status};
-use crate::{ErrorKind, report::Reason};
+use crate::ErrorKind;
 
-/// An answer to what is no order.
-#[derive(Debug)]
+/// A report without an order: `{"status": "error", "error": {"kind", "message"}}`.
+#[derive(Debug, Serialize)]
 pub(super) struct Refused {
-    status: StatusCode,
-    kind: &'static str,
-    pub(super) message: String,
+    status: &'static str,
+    pub(super) error: Refusal,
 }
 
-impl Refused {
-    pub(super) fn order(message: String) -> Self {
-        let kind = ErrorKind::BadRequest;
-        Self {
-            status: status(kind),
-            kind: kind.as_str(),
-            message,
-        }
-    }
-
-    pub(super) fn too_large() -> Self {
-        Self {
-            status: StatusCode::PAYLOAD_TOO_LARGE,
-            ..Self::order(format!("an order has at most {MAX_BODY_BYTES} bytes"))
-        }
-    }
-
-    pub(super) fn method(message: &str) -> Self {
-        Self {
-            status: StatusCode::METHOD_NOT_ALLOWED,
-            ..Self::order(message.to_owned())
-        }
-    }
-
-    pub(super) fn path() -> Self {
-        Self {
-            status: StatusCode::NOT_FOUND,
-            kind: "not_found",
-            message: "no such path: there are /order, /health and /metrics".to_owned(),
-        }
-    }
-
-    pub(super) fn overloaded(message: String) -> Self {
-        Self {
-            status: StatusCode::SERVICE_UNAVAILABLE,
-            kind: "overloaded",
-            message,
-        }
+impl From<Refusal> for Refused {
+    fn from(error: Refusal) -> Self {
+        let status = "error";
+        Self { status, error }
     }
 }
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let body = RefusalBody {
-            status: "error",
-            error: Reason {
-                kind: self.kind,
-                message: self.message,
-            },
-        };
-        (self.status, Json(body)).into_response()
+        (self.error.status, Json(self)).into_response()
     }
 }
 
-/// A report without an order.
-#[derive(Serialize)]
-struct RefusalBody {
-    status: &'static str,
-    error: Reason,
+/// The body is not an order.
+pub(super) fn not_an_order(message: impl Into<String>) -> Refused {
+    Refusal::new(status(ErrorKind::BadRequest), message).into()
+}
+
+pub(super) fn too_large() -> Refused {
+    let message = format!("an order has at most {MAX_BODY_BYTES} bytes");
+    of_kind_bad_request(StatusCode::PAYLOAD_TOO_LARGE, message)
+}
+
+pub(super) fn method(message: &str) -> Refused {
+    of_kind_bad_request(StatusCode::METHOD_NOT_ALLOWED, message)
+}
+
+pub(super) fn path() -> Refused {
+    let message = "no such path: there are /order, /health and /metrics";
+    Refusal::new(StatusCode::NOT_FOUND, message).into()
+}
+
+pub(super) fn overloaded(message: String) -> Refused {
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, message).into()
+}
+
+/// The table of errors has one kind for every request that is not an order.
+fn of_kind_bad_request(status: StatusCode, message: impl Into<String>) -> Refused {
+    let kind = ErrorKind::BadRequest.as_str();
+    let refusal = Refusal::new(status, message);
+    Refusal { kind, ..refusal }.into()
 }

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error};
 
-use super::StepName;
+use super::{StepName, strict::whole};
 
 /// How long each step takes, in milliseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -42,8 +42,7 @@ impl Default for Delays {
 }
 
 /// Whole milliseconds, 0 to 60,000.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "u64")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DelayMs(u16);
 
 impl DelayMs {
@@ -62,7 +61,13 @@ impl TryFrom<u64> for DelayMs {
     }
 }
 
-/// Why a number is no [`DelayMs`].
+impl<'de> Deserialize<'de> for DelayMs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        whole(deserializer)?.try_into().map_err(D::Error::custom)
+    }
+}
+
+/// A number that is not a [`DelayMs`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a delay is at most {} ms, not {ms}", DelayMs::MAX)]
 pub struct DelayError {

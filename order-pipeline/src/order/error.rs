@@ -1,6 +1,7 @@
 //! Why a text is no order.
 
 use serde_path_to_error::Path;
+use shared_terminal::shortened;
 
 /// Why a text is no [`Order`](super::Order).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,10 +17,19 @@ pub struct ParseOrderError {
 impl ParseOrderError {
     pub(super) fn new(path: Option<&Path>, error: &serde_json::Error) -> Self {
         Self {
-            // A field that is unknown may be called anything.
-            field: path.and_then(named).map(|field| cut_short(&field, 32, 0)),
-            message: cut_short(&error.to_string(), 200, 100),
+            // An unknown field may have any name.
+            field: path.and_then(named).map(|field| shortened(&field, 32, 0)),
+            message: shortened(&message(error), 200, 100),
         }
+    }
+}
+
+/// As serde_json says it, but for a number that no float can hold: like others, it is too big.
+fn message(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    match message.strip_prefix("number out of range") {
+        Some(place) => format!("the number is too big{place}"),
+        None => message,
     }
 }
 
@@ -28,16 +38,4 @@ fn named(path: &Path) -> Option<String> {
     let path = path.to_string();
     let field = path.trim_end_matches('?').trim_end_matches('.');
     (!field.is_empty()).then(|| field.to_owned())
-}
-
-/// The beginning and the end of a text that quotes too much: what is wrong is said first, and where
-/// it was seen last.
-fn cut_short(text: &str, start: usize, end: usize) -> String {
-    let characters = text.chars().count();
-    if characters <= start + end {
-        return text.to_owned();
-    }
-    let first: String = text.chars().take(start).collect();
-    let last: String = text.chars().skip(characters - end).collect();
-    format!("{first}…{last}")
 }

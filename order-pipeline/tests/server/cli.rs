@@ -13,10 +13,16 @@ use crate::support::{Process, Server};
 #[case(&["--couriers", "0"], "'0'")]
 #[case(&["--couriers", "129"], "'129'")]
 #[case(&["--couriers", "x"], "'x'")]
+#[case(&["--couriers", "-1"], "'-1'")]
 #[case(&["--addr", "nonsense"], "'nonsense'")]
+#[case(&["--addr", ":8081"], "0.0.0.0:8080")]
+#[case(&["--addr", "localhost:-1"], "'localhost:-1'")]
+#[case(&["--allow-host", "tunnel.example:443"], "'tunnel.example:443'")]
 #[case(&["--deadline", "0s"], "'0s'")]
 #[case(&["--deadline", "soon"], "'soon'")]
+#[case(&["--deadline", "-1s"], "write a time above zero")]
 #[case(&["--max-concurrent", "0"], "'0'")]
+#[case(&["--max-concurrent", "-5"], "'-5'")]
 #[case(&["--curiers", "5"], "'--curiers'")]
 #[tokio::test]
 async fn refuses_what_does_not_parse_and_names_it_first(
@@ -48,7 +54,13 @@ async fn help_lists_every_flag_with_its_default() {
     }
     assert_eq!(
         flags,
-        ["--addr", "--deadline", "--couriers", "--max-concurrent"]
+        [
+            "--addr",
+            "--allow-host",
+            "--deadline",
+            "--couriers",
+            "--max-concurrent"
+        ]
     );
     assert_eq!(defaults, ["127.0.0.1:8081", "2s", "5", "512"]);
     assert!(words.contains("any Ctrl-C after that does not, and the exit code is 130"));
@@ -64,6 +76,39 @@ async fn a_taken_port_is_named() {
     let error = command.stderr.next().await.unwrap();
     assert!(error.contains(&addr), "{error}");
     assert_eq!(command.exit_code().await, Some(1));
+}
+
+#[tokio::test]
+async fn listens_on_a_host_name() {
+    let mut command = Process::start(&["--addr", "localhost:0"]);
+    let line = command.stdout.next().await.unwrap();
+    assert!(line.starts_with("listening on http://"), "{line}");
+}
+
+#[tokio::test]
+async fn a_name_that_does_not_resolve_is_named() {
+    let mut command = Process::start(&["--addr", "nowhere.invalid:8081"]);
+    let error = command.stderr.next().await.unwrap();
+    assert!(
+        error.contains("cannot listen on nowhere.invalid:8081"),
+        "{error}"
+    );
+    assert_eq!(command.exit_code().await, Some(1));
+}
+
+#[tokio::test]
+async fn refuses_another_host_in_its_own_shape() {
+    let server = Server::start(&["--allow-host", "tunnel.example"]).await;
+    let ask = async |host| {
+        let request = server.client.get(format!("{}/health", server.url));
+        request.header("host", host).send().await.unwrap()
+    };
+    assert_eq!(ask("tunnel.example").await.status(), 200);
+    let refused = ask("evil.example").await;
+    assert_eq!(refused.status(), 421);
+    let refused: Value = serde_json::from_str(&refused.text().await.unwrap()).unwrap();
+    assert_eq!(refused["status"], "error");
+    assert_eq!(refused["error"]["kind"], "misdirected");
 }
 
 #[tokio::test]

@@ -124,7 +124,30 @@ async fn a_panic_in_a_step() {
 }
 
 #[rstest]
-#[case::nothing("", "EOF")]
+#[case::nothing("", "the body is empty")]
+#[case::blank(" \r\n\t", "the body is empty")]
+#[case::breaks_off("{", "EOF")]
+#[case::too_big(
+    r#"{"order_id": "o", "amount": 18446744073709551616}"#,
+    "amount: the number is too big"
+)]
+#[case::far_too_big(
+    r#"{"order_id": "o", "amount": 1e999}"#,
+    "amount: the number is too big"
+)]
+#[case::too_big_a_delay(
+    r#"{"order_id": "o", "amount": 1, "delay_ms": {"vendor": 99999999999999999999}}"#,
+    "delay_ms.vendor: the number is too big"
+)]
+#[case::negative(
+    r#"{"order_id": "o", "amount": -1}"#,
+    "integer `-1`, expected an integer of at least 1"
+)]
+#[case::zero(
+    r#"{"order_id": "o", "amount": 0}"#,
+    "integer `0`, expected an integer of at least 1"
+)]
+#[case::a_fraction(r#"{"order_id": "o", "amount": 1.5}"#, "floating point `1.5`")]
 #[case::unknown_field(r#"{"order_id": "o", "amount": 1, "note": 2}"#, "note")]
 #[case::second_value(r#"{"order_id": "o", "amount": 1} 2"#, "trailing")]
 #[case::bad_field(r#"{"order_id": "o", "amount": "1"}"#, "amount: ")]
@@ -134,6 +157,40 @@ async fn a_bad_request(#[case] body: &str, #[case] named: &str) {
     let server = TestServer::new(8);
     server.order(body).await.refuses(400, "bad_request", named);
     assert_eq!(server.counted("bad_request").await, 1);
+}
+
+/// Whatever a client sends, no message grows with it.
+#[rstest]
+#[case::field(format!(r#"{{"{}": 1}}"#, long()))]
+#[case::step(format!(r#"{{"order_id": "o", "amount": 1, "fail_step": "{}"}}"#, long()))]
+#[case::amount(format!(r#"{{"order_id": "o", "amount": "{}"}}"#, long()))]
+#[tokio::test]
+async fn long_bad_input_is_quoted_shortened(#[case] body: String) {
+    let answer = TestServer::new(8).order(&body).await;
+    answer.refuses(400, "bad_request", "é…");
+    assert!(answer.text.len() < 1_000, "{}", answer.text);
+}
+
+/// Letters of two bytes each, so that a cut in the middle of one would show.
+fn long() -> String {
+    "é".repeat(7_000)
+}
+
+#[rstest]
+#[case("POST", "/order?order_id=o-1", AT_ONCE)]
+#[case("GET", "/health?order_id=o-1", "")]
+#[case("GET", "/metrics?order_id=o-1", "")]
+#[tokio::test]
+async fn query_parameters_are_refused(
+    #[case] method: &str,
+    #[case] path: &str,
+    #[case] body: &str,
+) {
+    let server = TestServer::new(8);
+    let answer = server.ask(method, path, body.to_owned()).await;
+    answer.refuses(400, "bad_request", "\"order_id\"");
+    let counted = server.counted("bad_request").await;
+    assert_eq!(counted, u64::from(method == "POST"), "only orders count");
 }
 
 #[rstest]

@@ -13,11 +13,10 @@ use std::{
 use order_pipeline::{CourierPool, OrderPipeline, Step, http, steps};
 use rstest::rstest;
 use serde_json::Value;
-use shared_server::Server;
+use shared_server::{RunningServer, Server};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
-    sync::oneshot,
     task::JoinSet,
     time::{sleep, timeout},
 };
@@ -30,9 +29,7 @@ struct Started {
     pool: CourierPool,
     /// How many orders have begun.
     begun: Arc<AtomicUsize>,
-    stop: oneshot::Sender<Duration>,
-    /// Owns the server, and gives the number of connections that it cut.
-    serving: JoinSet<usize>,
+    server: RunningServer,
 }
 
 async fn start(couriers: usize) -> Started {
@@ -54,16 +51,12 @@ async fn start(couriers: usize) -> Started {
     );
     let any_port = ([127, 0, 0, 1], 0).into();
     let (server, addr) = Server::bind(any_port, router).await.unwrap();
-    let (stop, stopped) = oneshot::channel();
-    let mut serving = JoinSet::new();
-    serving.spawn(server.run_until(async { stopped.await.unwrap_or_default() }));
     Started {
         addr,
         pipeline,
         pool,
         begun,
-        stop,
-        serving,
+        server: server.spawn(),
     }
 }
 
@@ -79,10 +72,9 @@ impl Started {
     }
 
     /// Asks the server to stop, and gives how many connections it cut.
-    async fn stopped(mut self, grace: Duration) -> usize {
-        self.stop.send(grace).unwrap();
-        let cut = timeout(LONG, self.serving.join_next()).await;
-        cut.expect("the server ends").unwrap().unwrap()
+    async fn stopped(self, grace: Duration) -> usize {
+        let cut = timeout(LONG, self.server.shutdown(grace)).await;
+        cut.expect("the server ends")
     }
 }
 

@@ -5,6 +5,7 @@ use order_pipeline::{
     ErrorKind,
     StepStatus::{Cancelled, Ok as Done},
 };
+use shared_judge::Moment;
 use timeline::{Ending, Recorder};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -31,8 +32,7 @@ async fn stops_what_is_not_done_by_the_deadline() {
         ]
     );
     assert!(report.steps.iter().all(|step| step.detail.is_none()));
-    Moment::of(&recorder, "process returned")
-        .promises("vendor", Ending::Dropped);
+    Moment::of(&recorder, "process returned").promises("vendor", Ending::Dropped);
 }
 
 #[tokio::test(start_paused = true)]

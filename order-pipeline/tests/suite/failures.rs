@@ -7,6 +7,7 @@ use order_pipeline::{
     StepStatus::{Cancelled, Error, Ok as Done},
 };
 use rstest::rstest;
+use shared_judge::Moment;
 use timeline::{Ending, Recorder};
 use tokio::{
     sync::Notify,

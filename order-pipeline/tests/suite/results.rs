@@ -4,7 +4,7 @@ use order_pipeline::{
     ErrorKind,
     StepStatus::{Cancelled, Error, Ok as Done},
 };
-use shared_judge::{alive_tasks, cut_short};
+use shared_judge::{Moment, alive_tasks, cut_short};
 use timeline::{Ending, Recorder};
 use tokio::{task::yield_now, time::Instant};
 use tokio_util::sync::CancellationToken;

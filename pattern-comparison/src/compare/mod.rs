@@ -181,7 +181,10 @@ async fn leaving(after: Option<Latency>) {
 /// script can still bring something about.
 #[must_use]
 pub fn patience(scenario: &Scenario, deadline: Deadline, least: Duration) -> Duration {
-    let latencies = scenario.behaviours.into_iter().filter_map(|it| it.latency());
+    let latencies = scenario
+        .behaviours
+        .into_iter()
+        .filter_map(|it| it.latency());
     let moments = latencies.chain(scenario.leave).map(Duration::from);
     let last = moments.fold(deadline.into(), Duration::max);
     least.max(last + Duration::from_secs(1))

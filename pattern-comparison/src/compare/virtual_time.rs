@@ -36,9 +36,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub fn in_virtual_time(selection: Selection, deadline: Deadline) -> Comparison {
     let scenario = selection.scenario();
     let runs = Pattern::ALL.map(|pattern| {
-        run(pattern.name(), &scenario, deadline, async |services, user, deadline| {
-            pattern.fetch(services, user, deadline).await
-        })
+        run(
+            pattern.name(),
+            &scenario,
+            deadline,
+            async |services, user, deadline| pattern.fetch(services, user, deadline).await,
+        )
     });
     Comparison {
         selection,

@@ -7,27 +7,31 @@ use serde_json::Value;
 
 use crate::{CallError, Service, UserId};
 
-/// Calls `service` and says who answered what; owns all it needs, so that it can be spawned.
+/// A call to each service, with its index beside the outcome; each owns all it needs, so that it can
+/// be spawned.
 ///
-/// A panic that stayed a [`JoinError`](tokio::task::JoinError) would have lost the name.
-pub(super) fn call<S: Service>(
-    service: &Arc<S>,
+/// A panic that stayed a [`JoinError`](tokio::task::JoinError) would have lost the index.
+pub fn calls<S: Service>(
+    services: &[Arc<S>],
     user: &UserId,
-) -> impl Future<Output = (String, Result<Value, CallError>)> + Send + use<S> {
-    let (service, user) = (Arc::clone(service), user.clone());
-    let name = service.name().to_owned();
-    async move {
-        // Unwind safe: nothing that the panic may have left half done is looked at again.
-        let outcome = AssertUnwindSafe(async { service.call(&user).await })
-            .catch_unwind()
-            .await;
-        let outcome = outcome.unwrap_or_else(|panic| {
-            Err(CallError::Panicked {
-                message: message_of(panic.as_ref()),
-            })
-        });
-        (name, outcome)
-    }
+) -> impl Iterator<Item = impl Future<Output = (usize, Result<Value, CallError>)> + Send + use<S>> {
+    let calls = services.iter().enumerate();
+    calls.map(|(index, service)| call(index, Arc::clone(service), user.clone()))
+}
+
+async fn call<S: Service>(
+    index: usize,
+    service: Arc<S>,
+    user: UserId,
+) -> (usize, Result<Value, CallError>) {
+    // Unwind safe: nothing that the panic may have left half done is looked at again.
+    let call = AssertUnwindSafe(async { service.call(&user).await });
+    let outcome = call.catch_unwind().await.unwrap_or_else(|panic| {
+        Err(CallError::Panicked {
+            message: message_of(panic.as_ref()),
+        })
+    });
+    (index, outcome)
 }
 
 /// `panic!` carries a `&str` or a `String`; anything else came through `panic_any`.

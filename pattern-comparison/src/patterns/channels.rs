@@ -4,14 +4,14 @@
 //! and here nothing is counted: the channel ends when the last task drops its sender, so no result
 //! can be forgotten. It behaves as join-all does: it waits for the slowest, and nobody owns its tasks.
 //!
-//! Each task sends once, so an unbounded channel holds at most a result a service.
+//! Each task sends once, so a channel with a place for each service is never full.
 
 use std::{sync::Arc, time::Duration};
 
 use futures::future::join_all;
 
-use super::call;
-use crate::{Answer, Service, UserId, answer::Outcomes};
+use super::{Outcomes, calls};
+use crate::{Answer, Service, UserId};
 
 /// Asks every service at once and returns when all have answered.
 ///
@@ -24,21 +24,21 @@ use crate::{Answer, Service, UserId, answer::Outcomes};
     reason = "tasks without an owner are this pattern's flaw"
 )]
 pub async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, _deadline: Duration) -> Answer {
-    let (tx, rx) = async_channel::unbounded();
+    // Room for every result: no task ever waits to send.
+    let (tx, rx) = async_channel::bounded(services.len().max(1));
     let mut tasks = Vec::new();
-    for service in services {
-        let call = call(service, user);
+    for call in calls(services, user) {
         let tx = tx.clone();
         tasks.push(tokio::spawn(async move {
-            // An error means that the caller has left: nobody misses the result.
-            let _ = tx.send(call.await).await;
+            // An error means that the caller has left: the result is not missed.
+            let _ = tx.try_send(call.await);
         }));
     }
     // The tasks hold the other senders; with this one alive the loop below would never end.
     drop(tx);
-    let mut outcomes = Outcomes::new();
-    while let Ok((name, outcome)) = rx.recv().await {
-        outcomes.insert(name, outcome);
+    let mut outcomes = Outcomes::none(services);
+    while let Ok((index, outcome)) = rx.recv().await {
+        outcomes.insert(index, outcome);
     }
     // A task drops its sender in its last instant: wait that instant out, though no test can see it.
     join_all(tasks).await;

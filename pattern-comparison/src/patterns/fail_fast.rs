@@ -11,8 +11,8 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{task::JoinSet, time::timeout};
 
-use super::call;
-use crate::{Answer, Service, UserId, answer::Outcomes};
+use super::{Outcomes, calls};
+use crate::{Answer, Service, UserId};
 
 /// Asks every service at once and returns at the first failure, or at the deadline, or else when
 /// all have answered.
@@ -23,16 +23,17 @@ use crate::{Answer, Service, UserId, answer::Outcomes};
 /// - **Cancellation**: dropping the future stops every call at the runtime's next turn.
 pub async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, deadline: Duration) -> Answer {
     let mut tasks = JoinSet::new();
-    for service in services {
-        tasks.spawn(call(service, user));
+    for call in calls(services, user) {
+        tasks.spawn(call);
     }
-    let mut outcomes = Outcomes::new();
+    let mut outcomes = Outcomes::none(services);
     // One deadline over the whole loop. Elapsed or not, the answer is what has come in.
     let _ = timeout(deadline, async {
         while let Some(joined) = tasks.join_next().await {
-            let (name, outcome) = joined.expect("`call` catches panics, and nobody aborts yet");
+            let (index, outcome) =
+                joined.expect("a call catches panics, and nothing aborts it yet");
             let failed = outcome.is_err();
-            outcomes.insert(name, outcome);
+            outcomes.insert(index, outcome);
             if failed {
                 break;
             }

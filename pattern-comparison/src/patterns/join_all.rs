@@ -11,8 +11,8 @@ use std::{
 
 use futures::future::join_all;
 
-use super::call;
-use crate::{Answer, Service, UserId, answer::Outcomes};
+use super::{Outcomes, calls};
+use crate::{Answer, Service, UserId};
 
 /// Asks every service at once and returns when all have answered.
 ///
@@ -25,20 +25,17 @@ use crate::{Answer, Service, UserId, answer::Outcomes};
     reason = "tasks without an owner are this pattern's flaw"
 )]
 pub async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, _deadline: Duration) -> Answer {
-    let outcomes = Arc::new(Mutex::new(Outcomes::new()));
+    let outcomes = Arc::new(Mutex::new(Outcomes::none(services)));
     let mut tasks = Vec::new();
-    for service in services {
-        let call = call(service, user);
+    for call in calls(services, user) {
         let outcomes = Arc::clone(&outcomes);
         tasks.push(tokio::spawn(async move {
-            let (name, outcome) = call.await;
-            outcomes
-                .lock()
-                .expect("no panic under the lock")
-                .insert(name, outcome);
+            let (index, outcome) = call.await;
+            let mut outcomes = outcomes.lock().expect("no panic under the lock");
+            outcomes.insert(index, outcome);
         }));
     }
     join_all(tasks).await;
-    let outcomes = mem::take(&mut *outcomes.lock().expect("no panic under the lock"));
-    Answer::partial(services, outcomes)
+    let mut outcomes = outcomes.lock().expect("no panic under the lock");
+    Answer::partial(services, mem::take(&mut *outcomes))
 }

@@ -33,4 +33,6 @@ pub mod join_all;
 pub mod obvious_mistake;
 pub mod timeout_hybrid;
 
-use call::call;
+pub use call::calls;
+
+pub use crate::answer::Outcomes;

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures::future::try_join_all;
 
-use super::call;
+use super::calls;
 use crate::{Answer, Service, ServiceError, UserId};
 
 /// Asks every service at once and returns at the first failure, or when all have answered.
@@ -19,12 +19,11 @@ use crate::{Answer, Service, ServiceError, UserId};
 /// - **Cancellation**: dropping the future stops *nothing*; every call runs to its own end.
 #[expect(clippy::disallowed_methods, reason = "the mistake itself")]
 pub async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, _deadline: Duration) -> Answer {
-    let sections = services.iter().map(|service| async {
-        // The one-line repair: `let (service, outcome) = call(service, user).await;`. Then what
-        // `try_join_all` drops is the call itself.
-        let (service, outcome) = tokio::spawn(call(service, user))
-            .await
-            .expect("`call` never panics");
+    let sections = calls(services, user).map(|call| async {
+        // The one-line repair: `let (index, outcome) = call.await;`. Then what `try_join_all` drops
+        // is the call itself.
+        let (index, outcome) = tokio::spawn(call).await.expect("a call catches panics");
+        let service = services[index].name().to_owned();
         match outcome {
             Ok(section) => Ok((service, section)),
             Err(error) => Err(ServiceError { service, error }),

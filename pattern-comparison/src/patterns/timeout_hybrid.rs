@@ -12,8 +12,8 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{task::JoinSet, time::timeout};
 
-use super::call;
-use crate::{Answer, Service, UserId, answer::Outcomes};
+use super::{Outcomes, calls};
+use crate::{Answer, Service, UserId};
 
 /// Asks every service at once and returns when all have answered, or at the deadline with what is
 /// there.
@@ -23,23 +23,23 @@ use crate::{Answer, Service, UserId, answer::Outcomes};
 /// - **A service that hangs** is stopped at the deadline and reported as timed out.
 /// - **Cancellation**: dropping the future stops every call at the runtime's next turn.
 pub async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, deadline: Duration) -> Answer {
-    let (tx, rx) = async_channel::unbounded();
+    // Room for every result: no task ever waits to send.
+    let (tx, rx) = async_channel::bounded(services.len().max(1));
     let mut tasks = JoinSet::new();
-    for service in services {
-        let call = call(service, user);
+    for call in calls(services, user) {
         let tx = tx.clone();
         tasks.spawn(async move {
-            // An error means that the caller has left: nobody misses the result.
-            let _ = tx.send(call.await).await;
+            // An error means that the caller has left: the result is not missed.
+            let _ = tx.try_send(call.await);
         });
     }
     // The tasks hold the other senders; with this one alive the loop below would never end.
     drop(tx);
-    let mut outcomes = Outcomes::new();
+    let mut outcomes = Outcomes::none(services);
     // One deadline over the whole loop. Elapsed or not, the answer is what has come in.
     let _ = timeout(deadline, async {
-        while let Ok((name, outcome)) = rx.recv().await {
-            outcomes.insert(name, outcome);
+        while let Ok((index, outcome)) = rx.recv().await {
+            outcomes.insert(index, outcome);
         }
     })
     .await;

@@ -7,6 +7,7 @@ mod selection;
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use shared_mocks::{Behaviour, Latency, ParseBehaviourError, ParseLatencyError};
+use shared_terminal::quoted;
 
 pub use built_in::BuiltIn;
 pub use selection::Selection;
@@ -139,31 +140,37 @@ pub enum ParseScenarioError {
     #[error("the scenario is empty: write `service=behaviour` or the name of a built-in one")]
     Empty,
     /// A single word that is neither a pair nor the name of a built-in scenario.
-    #[error("{word:?} is not a scenario: choose {} or write `service=behaviour`", BuiltIn::ALL.map(|it| it.name).join(", "))]
+    #[error("{} is not a scenario: choose {} or write `service=behaviour`", quoted(word), BuiltIn::ALL.map(|it| it.name).join(", "))]
     UnknownName {
         /// The word as it was given.
         word: String,
     },
     /// A word without `=`.
-    #[error("{word:?} is not `service=behaviour` (a built-in scenario's name stands alone)")]
+    #[error(
+        "{} is not `service=behaviour` (a built-in scenario's name stands alone)",
+        quoted(word)
+    )]
     NotAPair {
         /// The word as it was given.
         word: String,
     },
     /// A pair whose left side is neither a service nor `leave`.
-    #[error("{word:?} names no service: choose {} or `leave`", SERVICES.join(", "))]
+    #[error("{} names no service: choose {} or `leave`", quoted(word), SERVICES.join(", "))]
     UnknownService {
         /// The word as it was given.
         word: String,
     },
     /// A service or `leave` given a second time.
-    #[error("{word:?} comes second: a service, like `leave`, is given at most once")]
+    #[error(
+        "{} comes second: a service, like `leave`, is given at most once",
+        quoted(word)
+    )]
     Repeated {
         /// The second word.
         word: String,
     },
     /// A service with something that is no behaviour.
-    #[error("{word:?} has no behaviour that could be played")]
+    #[error("{} has no behaviour that could be played", quoted(word))]
     Behaviour {
         /// The word as it was given.
         word: String,
@@ -171,7 +178,7 @@ pub enum ParseScenarioError {
         source: ParseBehaviourError,
     },
     /// `leave` with something that is no latency.
-    #[error("{word:?} does not say when")]
+    #[error("{} does not say when", quoted(word))]
     Leave {
         /// The word as it was given.
         word: String,

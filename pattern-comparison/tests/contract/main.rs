@@ -1,5 +1,6 @@
 //! What the patterns promise, as a grid of property and pattern, and the mistakes that break it.
 
+mod blocking;
 mod lab;
 mod mistakes;
 mod pictures;

@@ -115,10 +115,10 @@ fn play(scenario: &str, label: &str, fetch: impl Fetch) -> Vec<Row> {
         }
         let mut rows = vec![caller(label, &lab, leave, answer)];
         rows.extend(lab.recorder.calls().iter().map(|call| {
-            let row = call.to_row(Some(SECOND));
-            let note = match row.look {
+            let row = call.to_row();
+            let note = match row.ending {
                 Ending::Returned => String::new(),
-                look => look.as_str().to_owned(),
+                ending => ending.in_words().to_owned(),
             };
             Row { note, ..row }
         }));
@@ -128,14 +128,14 @@ fn play(scenario: &str, label: &str, fetch: impl Fetch) -> Vec<Row> {
 
 fn caller(label: &str, lab: &Lab, leave: Option<Duration>, answer: Option<Answer>) -> Row {
     let at = lab.elapsed();
-    let (end, look, note) = match (answer, leave) {
+    let (end, ending, note) = match (answer, leave) {
         (Some(answer), _) => {
-            let look = match answer.status() {
+            let ending = match answer.status() {
                 Status::Failed => Ending::Failed,
                 Status::Complete | Status::Partial => Ending::Returned,
             };
             let note = format!("{}, {}", answer.status().as_str(), short(at));
-            (Some(at), look, note)
+            (Some(at), ending, note)
         }
         (None, Some(at)) => (Some(at), Ending::Dropped, "has left".to_owned()),
         (None, None) => (None, Ending::Running, "never".to_owned()),
@@ -145,7 +145,7 @@ fn caller(label: &str, lab: &Lab, leave: Option<Duration>, answer: Option<Answer
         level: Level::Caller,
         start: Duration::ZERO,
         end,
-        look,
+        ending,
         note,
     }
 }

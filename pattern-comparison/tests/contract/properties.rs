@@ -92,7 +92,11 @@ pub(crate) async fn leaves_nothing_running_when_it_returns(fetch: impl Fetch) {
         let lab = Lab::new(scenario);
         lab.fetch(&fetch, SECOND).await;
         // Right after the return: no turn of the runtime, no grace.
-        assert_eq!(lab.recorder.running(), 0, "no call runs on after {scenario}");
+        assert_eq!(
+            lab.recorder.running(),
+            0,
+            "no call runs on after {scenario}"
+        );
         assert_eq!(alive_tasks(), 0, "no task lives on after {scenario}");
     }
 }

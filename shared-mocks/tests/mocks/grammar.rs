@@ -63,7 +63,6 @@ fn behaviour() -> impl Strategy<Value = Behaviour> {
         latency.clone().prop_map(Behaviour::Return),
         latency.clone().prop_map(Behaviour::Fail),
         latency.clone().prop_map(Behaviour::Panic),
-        latency.prop_map(Behaviour::Block),
         Just(Behaviour::Hang),
     ]
 }
@@ -75,7 +74,7 @@ proptest! {
     }
 
     #[test]
-    fn no_input_panics(word in any::<String>(), near in "[0-9]{0,30}(ms|s|m)?(:(fail|panic|block|x))?") {
+    fn no_input_panics(word in any::<String>(), near in "[0-9]{0,30}(ms|s|m)?(:(fail|panic|x))?") {
         let _ = word.parse::<Behaviour>();
         let _ = near.parse::<Behaviour>();
     }

@@ -14,7 +14,7 @@ fn service(behaviour: &str, recorder: &Recorder) -> ScriptedService {
 
 fn ended(start_ms: u64, end_ms: u64, ending: Ending) -> Call {
     Call {
-        service: "orders".to_owned(),
+        name: "orders".to_owned(),
         start: Duration::from_millis(start_ms),
         end: Some(Duration::from_millis(end_ms)),
         ending,

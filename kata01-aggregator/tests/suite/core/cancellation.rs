@@ -1,6 +1,7 @@
 //! The caller changes its mind: by the token, or by dropping the future.
 
 use kata01_aggregator::AggregateError;
+use shared_judge::Moment;
 use timeline::Ending;
 use tokio::{
     join,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kata01_aggregator::{OrderService, Orders, Profile, ProfileService, ServiceError, UserId};
-use shared_judge::listen;
+use shared_judge::{Moment, listen};
 use timeline::Ending;
 use tokio::{sync::Barrier, task::yield_now, time::timeout};
 use tokio_util::sync::CancellationToken;

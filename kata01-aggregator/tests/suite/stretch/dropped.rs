@@ -1,6 +1,6 @@
 //! Dropped at any await, it leaves nothing.
 
-use shared_judge::cut_short;
+use shared_judge::{Moment, cut_short};
 use tokio::{task::yield_now, time::timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -21,7 +21,10 @@ async fn s8_leaves_nothing_when_dropped_after_any_number_of_polls() {
             .expect("promised: that it returns")
             .is_some();
         yield_now().await;
-        let moment = Moment::of(&recorder, format!("aggregate was dropped after {polls} polls"));
+        let moment = Moment::of(
+            &recorder,
+            format!("aggregate was dropped after {polls} polls"),
+        );
         moment.promised_that("that no call runs on", recorder.running() == 0);
         assert_eq!(alive_tasks(), 0, "no task lives on after {polls} polls");
         if through {

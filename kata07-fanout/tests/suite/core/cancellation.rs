@@ -1,6 +1,7 @@
 //! The caller changes its mind, wherever the call may be waiting.
 
 use kata07_fanout::FetchError;
+use shared_judge::Moment;
 use timeline::Ending;
 use tokio::{
     join,

@@ -4,10 +4,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use pattern_comparison::{Answer, Service, UserId};
+use pattern_comparison::{
+    Answer, Service, UserId,
+    patterns::{Outcomes, calls},
+};
 use tokio::time::timeout;
-
-use super::{Gather, Outcomes, call};
 
 #[expect(clippy::disallowed_methods, reason = "the mistake itself")]
 pub(crate) async fn fetch<S: Service>(
@@ -15,22 +16,22 @@ pub(crate) async fn fetch<S: Service>(
     user: &UserId,
     deadline: Duration,
 ) -> Answer {
-    let (tx, rx) = async_channel::unbounded();
-    for service in services {
-        let call = call(service, user);
+    // Room for every result: no task ever waits to send.
+    let (tx, rx) = async_channel::bounded(services.len().max(1));
+    for call in calls(services, user) {
         let tx = tx.clone();
         tokio::spawn(async move {
-            // An error means that the caller has left: nobody misses the result.
-            let _ = tx.send(call.await).await;
+            // An error means that the caller has left: the result is not missed.
+            let _ = tx.try_send(call.await);
         });
     }
     // The tasks hold the other senders; with this one alive the loop below would never end.
     drop(tx);
-    let mut outcomes = Outcomes::new();
+    let mut outcomes = Outcomes::none(services);
     // One deadline over the whole loop. Elapsed or not, the answer is what has come in.
     let _ = timeout(deadline, async {
-        while let Ok((name, outcome)) = rx.recv().await {
-            outcomes.insert(name, outcome);
+        while let Ok((index, outcome)) = rx.recv().await {
+            outcomes.insert(index, outcome);
         }
     })
     .await;

@@ -5,10 +5,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use pattern_comparison::{Answer, Service, UserId};
+use pattern_comparison::{
+    Answer, Service, UserId,
+    patterns::{Outcomes, calls},
+};
 use tokio::{task::JoinSet, time::timeout};
-
-use super::{Gather, Outcomes, call};
 
 pub(crate) async fn fetch<S: Service>(
     services: &[Arc<S>],
@@ -16,16 +17,17 @@ pub(crate) async fn fetch<S: Service>(
     deadline: Duration,
 ) -> Answer {
     let mut tasks = JoinSet::new();
-    for service in services {
-        tasks.spawn(call(service, user));
+    for call in calls(services, user) {
+        tasks.spawn(call);
     }
-    let mut outcomes = Outcomes::new();
+    let mut outcomes = Outcomes::none(services);
     // One deadline over the whole loop. Elapsed or not, the answer is what has come in.
     let _ = timeout(deadline, async {
         while let Some(joined) = tasks.join_next().await {
-            let (name, outcome) = joined.expect("`call` catches panics, and nobody aborts yet");
+            let (index, outcome) =
+                joined.expect("a call catches panics, and nothing aborts it yet");
             let failed = outcome.is_err();
-            outcomes.insert(name, outcome);
+            outcomes.insert(index, outcome);
             if failed {
                 break;
             }

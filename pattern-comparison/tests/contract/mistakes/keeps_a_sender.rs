@@ -6,9 +6,10 @@
 use std::{sync::Arc, time::Duration};
 
 use futures::future::join_all;
-use pattern_comparison::{Answer, Service, UserId};
-
-use super::{Gather, Outcomes, call};
+use pattern_comparison::{
+    Answer, Service, UserId,
+    patterns::{Outcomes, calls},
+};
 
 #[expect(clippy::disallowed_methods, reason = "as in the pattern it gets wrong")]
 pub(crate) async fn fetch<S: Service>(
@@ -16,19 +17,19 @@ pub(crate) async fn fetch<S: Service>(
     user: &UserId,
     _deadline: Duration,
 ) -> Answer {
-    let (tx, rx) = async_channel::unbounded();
+    // Room for every result: no task ever waits to send.
+    let (tx, rx) = async_channel::bounded(services.len().max(1));
     let mut tasks = Vec::new();
-    for service in services {
-        let call = call(service, user);
+    for call in calls(services, user) {
         let tx = tx.clone();
         tasks.push(tokio::spawn(async move {
-            // An error means that the caller has left: nobody misses the result.
-            let _ = tx.send(call.await).await;
+            // An error means that the caller has left: the result is not missed.
+            let _ = tx.try_send(call.await);
         }));
     }
-    let mut outcomes = Outcomes::new();
-    while let Ok((name, outcome)) = rx.recv().await {
-        outcomes.insert(name, outcome);
+    let mut outcomes = Outcomes::none(services);
+    while let Ok((index, outcome)) = rx.recv().await {
+        outcomes.insert(index, outcome);
     }
     // A task drops its sender in its last instant: wait that instant out, though no test can see it.
     join_all(tasks).await;

@@ -7,7 +7,6 @@
 mod counts_too_few_results;
 mod detaches_its_tasks;
 mod drops_the_set_without_awaiting_it;
-mod gather;
 mod keeps_a_sender;
 mod looks_at_failures_after_the_join;
 mod never_joins;
@@ -17,8 +16,6 @@ mod renews_the_deadline_at_every_answer;
 use pattern_comparison::patterns::{
     channels, fail_fast, join_all, obvious_mistake, timeout_hybrid,
 };
-
-use gather::{Gather, Outcomes, call};
 
 /// The property that catches a mistake fails, and with these words; the scenario is one in which
 /// the mistake is seen.

@@ -9,9 +9,10 @@ use std::{
     time::Duration,
 };
 
-use pattern_comparison::{Answer, Service, UserId};
-
-use super::{Gather, Outcomes, call};
+use pattern_comparison::{
+    Answer, Service, UserId,
+    patterns::{Outcomes, calls},
+};
 
 #[expect(clippy::disallowed_methods, reason = "as in the pattern it gets wrong")]
 pub(crate) async fn fetch<S: Service>(
@@ -19,19 +20,16 @@ pub(crate) async fn fetch<S: Service>(
     user: &UserId,
     _deadline: Duration,
 ) -> Answer {
-    let outcomes = Arc::new(Mutex::new(Outcomes::new()));
+    let outcomes = Arc::new(Mutex::new(Outcomes::none(services)));
     let mut tasks = Vec::new();
-    for service in services {
-        let call = call(service, user);
+    for call in calls(services, user) {
         let outcomes = Arc::clone(&outcomes);
         tasks.push(tokio::spawn(async move {
-            let (name, outcome) = call.await;
-            outcomes
-                .lock()
-                .expect("no panic under the lock")
-                .insert(name, outcome);
+            let (index, outcome) = call.await;
+            let mut outcomes = outcomes.lock().expect("no panic under the lock");
+            outcomes.insert(index, outcome);
         }));
     }
-    let outcomes = mem::take(&mut *outcomes.lock().expect("no panic under the lock"));
-    Answer::partial(services, outcomes)
+    let mut outcomes = outcomes.lock().expect("no panic under the lock");
+    Answer::partial(services, mem::take(&mut *outcomes))
 }

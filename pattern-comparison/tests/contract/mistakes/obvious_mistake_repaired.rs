@@ -4,17 +4,16 @@
 use std::{sync::Arc, time::Duration};
 
 use futures::future::try_join_all;
-use pattern_comparison::{Answer, Service, ServiceError, UserId};
-
-use super::call;
+use pattern_comparison::{Answer, Service, ServiceError, UserId, patterns::calls};
 
 pub(crate) async fn fetch<S: Service>(
     services: &[Arc<S>],
     user: &UserId,
     _deadline: Duration,
 ) -> Answer {
-    let sections = services.iter().map(|service| async {
-        let (service, outcome) = call(service, user).await;
+    let sections = calls(services, user).map(|call| async {
+        let (index, outcome) = call.await;
+        let service = services[index].name().to_owned();
         match outcome {
             Ok(section) => Ok((service, section)),
             Err(error) => Err(ServiceError { service, error }),

@@ -5,31 +5,32 @@
 
 use std::{sync::Arc, time::Duration};
 
-use pattern_comparison::{Answer, Service, UserId};
+use pattern_comparison::{
+    Answer, Service, UserId,
+    patterns::{Outcomes, calls},
+};
 use tokio::{task::JoinSet, time::timeout};
-
-use super::{Gather, Outcomes, call};
 
 pub(crate) async fn fetch<S: Service>(
     services: &[Arc<S>],
     user: &UserId,
     deadline: Duration,
 ) -> Answer {
-    let (tx, rx) = async_channel::unbounded();
+    // Room for every result: no task ever waits to send.
+    let (tx, rx) = async_channel::bounded(services.len().max(1));
     let mut tasks = JoinSet::new();
-    for service in services {
-        let call = call(service, user);
+    for call in calls(services, user) {
         let tx = tx.clone();
         tasks.spawn(async move {
-            // An error means that the caller has left: nobody misses the result.
-            let _ = tx.send(call.await).await;
+            // An error means that the caller has left: the result is not missed.
+            let _ = tx.try_send(call.await);
         });
     }
     // The tasks hold the other senders; with this one alive the loop below would never end.
     drop(tx);
-    let mut outcomes = Outcomes::new();
-    while let Ok(Ok((name, outcome))) = timeout(deadline, rx.recv()).await {
-        outcomes.insert(name, outcome);
+    let mut outcomes = Outcomes::none(services);
+    while let Ok(Ok((index, outcome))) = timeout(deadline, rx.recv()).await {
+        outcomes.insert(index, outcome);
     }
     // `abort` only asks; to return with nothing running, wait until it has happened.
     tasks.shutdown().await;

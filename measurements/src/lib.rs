@@ -1,0 +1,60 @@
+//! What the workspace's benches measure beside seconds, as [criterion](::criterion) measurements.
+//!
+//! | measurement | one value is | take it for |
+//! |---|---|---|
+//! | [`VirtualTime`] | the time that passes on tokio's paused clock | what a caller waits: exact |
+//! | [`Ratio`] | how many times as long as a baseline | what code costs: holds on a busy machine |
+//! | [`CpuTime`] | the time for which this process keeps a core busy | code whose other half is a server |
+//! | [`Memory`] | bytes | what a task, or a thread, keeps |
+//!
+//! [`settings`] gives a [`Criterion`](::criterion::Criterion) with one of them; [`exact`] is for values
+//! that are the same at every run. All of criterion's flags work. How to read the figures:
+//! `docs/src/benchmarks.md`.
+//!
+//! # Add a bench
+//!
+//! A kata's bench is a file in this crate's `benches/`, and a `[[bench]]` with `harness = false` in its
+//! `Cargo.toml`. It is named for its kata, as `kata09_stampede.rs`, and opens with what it measures,
+//! what distorts it and its baseline. A group is a scenario, a line in it a contender.
+//!
+//! ```no_run
+//! use criterion::{Criterion, criterion_group, criterion_main};
+//! use measurements::{Callers, Ratio, alternate, settings};
+//! use tokio::task::yield_now;
+//!
+//! /// 64 tasks that each loop over a share of the iterations.
+//! fn yields(criterion: &mut Criterion<Ratio>) {
+//!     let callers = Callers::new(64);
+//!     let time = |yields: u32, iterations| {
+//!         callers.time(iterations, |share| async move {
+//!             for _ in 0..u64::from(yields) * share {
+//!                 yield_now().await;
+//!             }
+//!         })
+//!     };
+//!     let mut group = criterion.benchmark_group("yields, 64 callers");
+//!     for yields in [1, 2] {
+//!         group.bench_function(format!("{yields} yields"), |bencher| {
+//!             bencher.iter_custom(|iterations| alternate(iterations, |n| time(yields, n), |n| time(1, n)))
+//!         });
+//!     }
+//!     group.finish();
+//! }
+//!
+//! criterion_group! { name = benches; config = settings(Ratio); targets = yields }
+//! criterion_main!(benches);
+//! ```
+
+mod callers;
+mod cpu_time;
+mod memory;
+mod ratio;
+mod settings;
+mod virtual_time;
+
+pub use callers::Callers;
+pub use cpu_time::CpuTime;
+pub use memory::{Memory, resident};
+pub use ratio::{Ratio, alternate};
+pub use settings::{exact, settings};
+pub use virtual_time::{PausedClock, VirtualTime};

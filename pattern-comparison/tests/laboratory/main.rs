@@ -1,9 +1,0 @@
-//! The laboratory in virtual time: the words that go in, the tables and pictures that come out, and
-//! the command around them.
-
-mod cli;
-mod differences;
-mod figures;
-mod grammar;
-mod panels;
-mod quiz;
