@@ -18,6 +18,8 @@ use self::flight::{Flight, Load, Waiter};
 use crate::{Builder, GetError, Held, Key, Loader, Settings, Values};
 
 /// Loads each value once, however many callers wait for it; clones share everything.
+///
+/// Keys and values are cloned and dropped under its lock: their own code must not call the cache.
 pub struct Cache<K: Key, L: Loader<K>> {
     shared: Arc<Shared<K, L>>,
     /// The last clone stops the loads that refresh stale values.
@@ -29,7 +31,7 @@ struct Shared<K: Key, L: Loader<K>> {
     loader: L,
     /// A std lock: it is held for a few lines and never at an await.
     table: Mutex<Table<K, L::Value>>,
-    /// Each ends by itself, when its load has ended or is not wanted any more.
+    /// A task for each load. It ends by itself: when the load ends, or when nobody waits any more.
     tasks: TaskTracker,
     stop_refreshing: CancellationToken,
 }
@@ -137,31 +139,32 @@ impl<K: Key, L: Loader<K>> Cache<K, L> {
     /// A value, or a share of the one load. It looks and begins under one lock: if it let go in
     /// between, another caller could begin, too.
     fn look_up(&self, key: K) -> Result<L::Value, Waiter<L::Value>> {
-        let Table { values, flights } = &mut *self.shared.lock();
-        let held = values.get(&key);
+        let mut table = self.shared.lock();
+        let held = table.values.get(&key);
         if let Held::Fresh(value) = held {
             return Ok(value);
         }
-        let under_way = flights.get(&key).filter(|flight| flight.is_wanted());
-        match (held, under_way) {
-            (Held::Stale(value), Some(_)) => Ok(value),
+        let under_way = table.flights.get(&key).filter(|flight| flight.is_wanted());
+        let (found, flight) = match (held, under_way) {
+            (Held::Stale(value), Some(_)) => return Ok(value),
+            (_, Some(flight)) => return Err(flight.join()),
             (Held::Stale(value), None) => {
-                let refresh = Some(self.shared.stop_refreshing.clone());
-                self.begin(flights, key, Flight::new(refresh));
-                Ok(value)
+                let stop = self.shared.stop_refreshing.clone();
+                (Ok(value), Flight::new(Some(stop)))
             }
-            (_, Some(flight)) => Err(flight.join()),
             (_, None) => {
                 let flight = Flight::new(None);
-                let waiter = flight.join();
-                self.begin(flights, key, flight);
-                Err(waiter)
+                (Err(flight.join()), flight)
             }
-        }
+        };
+        table.flights.insert(key.clone(), flight.clone());
+        drop(table);
+        // Without the lock: where no runtime takes the task, it is dropped in here, and tidies up.
+        self.spawn_load(key, flight);
+        found
     }
 
-    fn begin(&self, flights: &mut HashMap<K, Flight<L::Value>>, key: K, flight: Flight<L::Value>) {
-        flights.insert(key.clone(), flight.clone());
+    fn spawn_load(&self, key: K, flight: Flight<L::Value>) {
         let load = Load {
             shared: Arc::clone(&self.shared),
             key,

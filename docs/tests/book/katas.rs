@@ -16,6 +16,11 @@ fn every_test_of_kata_07_is_on_its_page() {
     the_page_and_the_judge_agree("kata07-fanout");
 }
 
+#[test]
+fn every_test_of_kata_09_is_on_its_page() {
+    the_page_and_the_judge_agree("kata09-stampede");
+}
+
 #[track_caller]
 fn the_page_and_the_judge_agree(kata: &str) {
     let kata = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(kata);
@@ -38,7 +43,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.map(|entry| entry.unwrap().path()).collect()
 }
 
-/// The test numbers (`c01`, `s1`) in the last part of each line behind `before`.
+/// The test numbers (`c01`, `s1`, a range as `c01–c06`) in the last part of each line behind `before`.
 fn numbers(text: &str, before: &str, between: &str) -> BTreeSet<String> {
     let is_number = |word: &str| {
         let (kind, digits) = word.split_at(word.len().min(1));
@@ -49,7 +54,19 @@ fn numbers(text: &str, before: &str, between: &str) -> BTreeSet<String> {
     text.lines()
         .filter_map(|line| line.trim_end_matches([' ', '|']).rsplit_once(before))
         .flat_map(|(_, words)| words.split(between))
-        .map(|word| word.trim().to_owned())
+        .flat_map(|word| range(word.trim()))
         .filter(|word| is_number(word))
         .collect()
+}
+
+/// The numbers from the first to the last, or the word itself.
+fn range(word: &str) -> Vec<String> {
+    let parts = word.split_once('–').and_then(|(first, last)| {
+        let (kind, first_digits) = first.split_at_checked(1)?;
+        let (_, last_digits) = last.split_at_checked(1)?;
+        let numbers = first_digits.parse::<usize>().ok()?..=last_digits.parse().ok()?;
+        let width = first_digits.len().min(if kind == "c" { 2 } else { 1 });
+        Some(numbers.map(|number| format!("{kind}{number:0width$}")).collect())
+    });
+    parts.unwrap_or_else(|| vec![word.to_owned()])
 }

@@ -7,7 +7,7 @@ mod core;
 
 mod subject {
     use std::sync::{
-        Weak,
+        OnceLock, Weak,
         atomic::{AtomicUsize, Ordering::Relaxed},
     };
 
@@ -22,7 +22,8 @@ mod subject {
 
     struct Owned<V> {
         answer: watch::Receiver<Option<Answer<V>>>,
-        task: AbortOnDropHandle<()>,
+        /// Set by the caller that begins the load, once the lock is free.
+        task: OnceLock<AbortOnDropHandle<()>>,
     }
 
     crate::shell::shell!();
@@ -43,9 +44,10 @@ mod subject {
             match answered {
                 Some(answer) => answer.unwrap_or(Err(GetError::Panicked)),
                 None => {
-                    if let Some(last) = Arc::into_inner(owned) {
-                        last.task.abort();
-                        let _ = last.task.await;
+                    let task = Arc::into_inner(owned).and_then(|last| last.task.into_inner());
+                    if let Some(task) = task {
+                        task.abort();
+                        let _ = task.await;
                     }
                     Err(GetError::Cancelled)
                 }
@@ -70,14 +72,20 @@ mod subject {
                 key: key.clone(),
                 waiters: Arc::clone(&waiters),
             };
-            #[expect(clippy::disallowed_methods, reason = "the handle aborts it on drop")]
-            let task = AbortOnDropHandle::new(tokio::spawn(run(landing, sender)));
-            let owned = Arc::new(Owned { answer, task });
+            let owned = Arc::new(Owned {
+                answer,
+                task: OnceLock::new(),
+            });
             let flight = Flight {
                 owners: Arc::downgrade(&owned),
                 waiters,
             };
             table.flights.insert(key, flight);
+            drop(table);
+            // Without the lock: where no runtime takes the task, it is dropped in here, and tidies up.
+            #[expect(clippy::disallowed_methods, reason = "the handle aborts it on drop")]
+            let task = AbortOnDropHandle::new(tokio::spawn(run(landing, sender)));
+            let _ = owned.task.set(task);
             Err(owned)
         }
     }
