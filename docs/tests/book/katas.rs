@@ -66,7 +66,11 @@ fn range(word: &str) -> Vec<String> {
         let (_, last_digits) = last.split_at_checked(1)?;
         let numbers = first_digits.parse::<usize>().ok()?..=last_digits.parse().ok()?;
         let width = first_digits.len().min(if kind == "c" { 2 } else { 1 });
-        Some(numbers.map(|number| format!("{kind}{number:0width$}")).collect())
+        Some(
+            numbers
+                .map(|number| format!("{kind}{number:0width$}"))
+                .collect(),
+        )
     });
     parts.unwrap_or_else(|| vec![word.to_owned()])
 }

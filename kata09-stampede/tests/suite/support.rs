@@ -129,11 +129,15 @@ pub(crate) fn loads(recorder: &Recorder) -> Vec<Call> {
     calls
 }
 
-/// Holds the number of loads so far against the promised one.
+/// Holds the number of loads so far against the promised one. A few are drawn; two hundred bars
+/// would say no more than their number.
 #[track_caller]
 pub(crate) fn promised_loads(recorder: &Recorder, event: &str, promised: usize) {
     let found = loads(recorder).len();
-    let promise = format!("{promised} loads by then; found: {found}");
+    let promise = format!("the number of loads is {promised}; found: {found}");
+    if found > 8 && found != promised {
+        panic!("{event}; promised: {promise}");
+    }
     Moment::of(recorder, event).promised_that(&promise, found == promised);
 }
 
@@ -162,13 +166,15 @@ pub(crate) async fn in_real_time<T>(calls: impl Future<Output = T>) -> T {
     answer.expect("promised: that every call returns; got: no answer in a minute")
 }
 
-/// The price's product and load.
+/// Holds an answer against the promised one: the price of a product, by its n-th load.
 #[track_caller]
-pub(crate) fn price(result: Result<Price, GetError>) -> (Sku, usize) {
-    match result {
-        Ok(price) => (price.sku, price.load),
-        Err(error) => panic!("promised: a price; got: {error:?}"),
-    }
+pub(crate) fn promised_price(answer: Result<Price, GetError>, (sku, load): (Sku, usize)) {
+    let found = match answer {
+        Ok(price) if (price.sku, price.load) == (sku, load) => return,
+        Ok(price) => format!("the price of {} from load {}", price.sku, price.load),
+        Err(error) => format!("{error:?}"),
+    };
+    panic!("promised: the price of {sku} from load {load}; got: {found}");
 }
 
 /// The one error of a load, which waiters share.
@@ -180,18 +186,19 @@ pub(crate) fn load_error(result: Result<Price, GetError>) -> Arc<LoadError> {
     }
 }
 
-/// The loader's own error, found as a caller finds it.
+/// Holds an answer against the promised error of the n-th load, found as a caller finds it.
 #[track_caller]
-pub(crate) fn no_price(result: Result<Price, GetError>) -> (Sku, usize) {
-    let error = match result {
-        Err(error @ GetError::Load(_)) => error,
-        other => panic!("promised: the error of the load; got: {other:?}"),
+pub(crate) fn promised_no_price(answer: Result<Price, GetError>, (sku, load): (Sku, usize)) {
+    let source = match &answer {
+        Err(error @ GetError::Load(_)) => error.source(),
+        _ => None,
     };
-    let source = error.source().and_then(|source| source.downcast_ref());
-    match source {
-        Some(NoPrice { sku, load }) => (*sku, *load),
-        None => panic!("promised: the loader's own error as the source; got: {error:?}"),
-    }
+    let found = source.and_then(|source| source.downcast_ref());
+    let kept = found == Some(&NoPrice { sku, load });
+    assert!(
+        kept,
+        "promised: `Load`, with the loader's own error of load {load} as its source; got: {answer:?}"
+    );
 }
 
 #[track_caller]

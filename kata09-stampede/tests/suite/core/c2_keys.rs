@@ -10,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 use super::{
     subject::Cache,
     support::{
-        Price, Prices, RICE, SALT, Sku, TEA, ms, price, prices, promised_len, promised_loads,
-        returned, returns,
+        Price, Prices, RICE, SALT, Sku, TEA, ms, prices, promised_len, promised_loads,
+        promised_price, returned, returns,
     },
 };
 
@@ -26,12 +26,9 @@ async fn c07_keys_do_not_wait_for_each_other() {
     quick.promised_at(ms(300));
     middle.promised_at(ms(700));
     slow.promised_at(ms(1_500));
-    let found = (price(tea), price(salt), price(rice));
-    assert_eq!(
-        found,
-        ((TEA, 1), (SALT, 1), (RICE, 1)),
-        "each caller gets its own key's price"
-    );
+    promised_price(tea, (TEA, 1));
+    promised_price(salt, (SALT, 1));
+    promised_price(rice, (RICE, 1));
     promised_len(cache.len(), 3);
 }
 
@@ -48,8 +45,9 @@ async fn c08_hits_do_not_wait_for_a_load() {
     };
     let (salt, (again, moment)) = join!(returns(cache.get(&cancel, SALT)), hit);
     moment.promised_at(ms(140));
-    let found = (price(tea), price(again), price(salt));
-    assert_eq!(found, ((TEA, 1), (TEA, 1), (SALT, 1)));
+    promised_price(tea, (TEA, 1));
+    promised_price(again, (TEA, 1));
+    promised_price(salt, (SALT, 1));
 }
 
 /// Asks the cache, whatever its type.
@@ -96,7 +94,8 @@ async fn c09_a_loader_may_ask_the_cache_for_another_key() {
     };
     let ((rice, salt), moment) = returned(&recorder, both).await;
     moment.promised_at(ms(300));
-    assert_eq!((price(rice), price(salt)), ((SALT, 1), (SALT, 1)));
+    promised_price(rice, (SALT, 1));
+    promised_price(salt, (SALT, 1));
     promised_loads(&recorder, "both had returned", 1);
     promised_len(cache.len(), 2);
 }

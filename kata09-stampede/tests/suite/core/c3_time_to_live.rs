@@ -9,7 +9,8 @@ use tokio_util::sync::CancellationToken;
 use super::{
     subject::Cache,
     support::{
-        RICE, SALT, Sku, TEA, ms, price, prices, promised_len, promised_loads, returned, returns,
+        RICE, SALT, Sku, TEA, ms, prices, promised_len, promised_loads, promised_price, returned,
+        returns,
     },
 };
 
@@ -22,17 +23,17 @@ async fn c10_is_fresh_for_its_time_to_live_after_the_load() {
             .time_to_live(ms(time_to_live))
             .build();
         let cancel = CancellationToken::new();
-        assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 1));
+        promised_price(returns(cache.get(&cancel, TEA)).await, (TEA, 1));
 
         sleep(ms(time_to_live - 2)).await;
         let (answer, _) = returned(&recorder, cache.get(&cancel, TEA)).await;
         promised_loads(&recorder, "the value was 2ms from its end", 1);
-        assert_eq!(price(answer), (TEA, 1));
+        promised_price(answer, (TEA, 1));
 
         sleep(ms(4)).await;
         let (answer, _) = returned(&recorder, cache.get(&cancel, TEA)).await;
         promised_loads(&recorder, "the value was 2ms past its end", 2);
-        assert_eq!(price(answer), (TEA, 2), "an expired value is replaced");
+        promised_price(answer, (TEA, 2));
     }
 }
 
@@ -62,7 +63,7 @@ async fn c12_loads_once_more_after_each_expiry() {
         let (answers, _) = returned(&recorder, callers).await;
         promised_loads(&recorder, "200 callers had returned", round + 1);
         for answer in answers {
-            assert_eq!(price(answer), (TEA, round + 1), "all get the newest price");
+            promised_price(answer, (TEA, round + 1));
         }
     }
 }

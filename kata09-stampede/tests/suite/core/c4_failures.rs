@@ -10,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 use super::{
     subject::Cache,
     support::{
-        Price, SALT, Sku, TEA, load_error, ms, no_price, price, prices, promised_len,
-        promised_loads, promised_panicked, returned, returns,
+        Price, SALT, Sku, TEA, load_error, ms, prices, promised_len, promised_loads,
+        promised_no_price, promised_panicked, promised_price, returned, returns,
     },
 };
 
@@ -22,11 +22,11 @@ async fn c15_all_who_waited_get_the_same_error() {
     let cancel = CancellationToken::new();
     let callers = join_all((0..50).map(|_| returns(cache.get(&cancel, TEA))));
     let (mut answers, moment) = returned(&recorder, callers).await;
-    moment.promised_at(ms(300));
     promised_loads(&recorder, "50 callers had returned", 1);
+    moment.promised_at(ms(300));
     let first = load_error(answers.pop().unwrap());
     for answer in answers {
-        assert_eq!(no_price(answer.clone()), (TEA, 1));
+        promised_no_price(answer.clone(), (TEA, 1));
         let same = Arc::ptr_eq(&first, &load_error(answer));
         assert!(
             same,
@@ -41,12 +41,12 @@ async fn c16_loads_anew_after_an_error() {
     let (prices, recorder) = prices(&["300ms:fail", "0ms:fail", "40ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
-    assert_eq!(no_price(returns(cache.get(&cancel, TEA)).await), (TEA, 1));
-    assert_eq!(no_price(returns(cache.get(&cancel, TEA)).await), (TEA, 2));
+    promised_no_price(returns(cache.get(&cancel, TEA)).await, (TEA, 1));
+    promised_no_price(returns(cache.get(&cancel, TEA)).await, (TEA, 2));
     let (answer, moment) = returned(&recorder, cache.get(&cancel, TEA)).await;
     moment.promised_at(ms(340));
-    assert_eq!(price(answer), (TEA, 3));
-    assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 3));
+    promised_price(answer, (TEA, 3));
+    promised_price(returns(cache.get(&cancel, TEA)).await, (TEA, 3));
     promised_loads(&recorder, "two errors and two answers were there", 3);
     promised_len(cache.len(), 1);
 }
@@ -66,8 +66,8 @@ async fn c17_a_failure_does_not_touch_other_keys() {
         returned(&recorder, cache.get(&cancel, SALT)),
     );
     moment.promised_at(ms(300));
-    assert_eq!(price(salt), (SALT, 1));
-    assert_eq!(no_price(tea.0), (TEA, 1));
+    promised_price(salt, (SALT, 1));
+    promised_no_price(tea.0, (TEA, 1));
     promised_panicked(&tea.1);
     assert!(
         !cancel.is_cancelled(),
@@ -98,11 +98,7 @@ async fn c18_a_panic_reaches_all_who_waited() {
     }
     promised_len(cache.len(), 0);
     promised_panicked(&returns(cache.get(&cancel, TEA)).await);
-    assert_eq!(
-        price(returns(cache.get(&cancel, TEA)).await),
-        (TEA, 3),
-        "the next call loads anew"
-    );
+    promised_price(returns(cache.get(&cancel, TEA)).await, (TEA, 3));
     promised_loads(&recorder, "two panics and an answer were there", 3);
 }
 
@@ -112,10 +108,7 @@ struct PanicsEarly;
 impl Loader<Sku> for PanicsEarly {
     type Value = Price;
 
-    #[expect(
-        clippy::manual_async_fn,
-        reason = "an `async fn` panics when it is polled"
-    )]
+    // Not an `async fn`, which panics when it is polled.
     fn load(&self, _: &Sku) -> impl Future<Output = Result<Price, LoadError>> + Send {
         std::panic::resume_unwind(Box::new("scripted panic"));
         #[expect(unreachable_code, reason = "it gives the future's type")]

@@ -9,7 +9,8 @@ use tokio_util::sync::CancellationToken;
 use super::{
     subject::Cache,
     support::{
-        TEA, ms, price, prices, promised_cancelled, promised_len, promised_loads, returned, returns,
+        TEA, ms, prices, promised_cancelled, promised_len, promised_loads, promised_price,
+        returned, returns,
     },
 };
 
@@ -27,7 +28,7 @@ async fn c20_the_first_caller_is_dropped_and_the_load_goes_on() {
     );
     moment.promised_at(ms(300));
     promised_loads(&recorder, "the second caller had returned", 1);
-    assert_eq!(price(answer), (TEA, 1));
+    promised_price(answer, (TEA, 1));
     promised_len(cache.len(), 1);
 }
 
@@ -47,7 +48,7 @@ async fn c21_the_first_caller_is_cancelled_and_the_load_goes_on() {
     promised_cancelled(&first);
     moment.promised_at(ms(300));
     promised_loads(&recorder, "the second caller had returned", 1);
-    assert_eq!(price(second), (TEA, 1));
+    promised_price(second, (TEA, 1));
     assert!(
         !stays.is_cancelled(),
         "promised: the other caller's token is only read"
@@ -78,7 +79,7 @@ async fn c22_a_later_caller_leaves_and_the_load_goes_on() {
     );
     moment.promised_at(ms(300));
     promised_loads(&recorder, "the first caller had returned", 1);
-    assert_eq!(price(first), (TEA, 1));
+    promised_price(first, (TEA, 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -96,7 +97,7 @@ async fn c23_callers_leave_one_by_one_and_the_load_goes_on() {
     moment.promised_at(ms(300));
     promised_loads(&recorder, "all but one had left", 1);
     let stayed = stayed.expect("there was time for it");
-    assert_eq!(price(stayed), (TEA, 1));
+    promised_price(stayed, (TEA, 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -112,5 +113,6 @@ async fn c24_joins_a_load_whose_first_caller_has_left() {
     let (_, second, (late, moment)) = join!(first, returns(cache.get(&cancel, TEA)), late);
     moment.promised_at(ms(300));
     promised_loads(&recorder, "the late caller had returned", 1);
-    assert_eq!((price(second), price(late)), ((TEA, 1), (TEA, 1)));
+    promised_price(second, (TEA, 1));
+    promised_price(late, (TEA, 1));
 }

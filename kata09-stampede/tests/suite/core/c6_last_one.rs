@@ -15,8 +15,8 @@ use tokio_util::sync::CancellationToken;
 use super::{
     subject::Cache,
     support::{
-        SALT, TEA, alive_tasks, ms, price, prices, promised_cancelled, promised_len,
-        promised_loads, returned, returns,
+        SALT, TEA, alive_tasks, ms, prices, promised_cancelled, promised_len, promised_loads,
+        promised_price, returned, returns,
     },
 };
 
@@ -78,9 +78,9 @@ async fn c27_the_next_call_begins_a_new_load() {
         let begin = recorder.elapsed();
         let (answer, moment) = returned(&recorder, cache.get(&cancel, sku)).await;
         moment.promised_at(begin + ms(300));
-        assert_eq!(price(answer), (sku, 2));
+        promised_price(answer, (sku, 2));
         let again = returns(cache.get(&cancel, sku)).await;
-        assert_eq!(price(again), (sku, 2), "the new load's value is held");
+        promised_price(again, (sku, 2));
     }
     promised_loads(&recorder, "two loads were dropped and two returned", 4);
     promised_len(cache.len(), 2);
@@ -108,7 +108,7 @@ async fn c28_no_task_is_left() {
 
 /// A key that counts its clones.
 #[derive(Debug, Clone)]
-struct Counted(Arc<&'static str>);
+struct Counted(Arc<String>);
 
 impl fmt::Display for Counted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -135,7 +135,7 @@ impl Loader<Counted> for ByName {
 
     async fn load(&self, key: &Counted) -> Result<(), LoadError> {
         sleep(ms(300)).await;
-        match *key.0 {
+        match key.0.as_str() {
             "fails" => Err("as it is told".into()),
             "panics" => std::panic::resume_unwind(Box::new("scripted panic")),
             _ => Ok(()),
@@ -148,12 +148,12 @@ async fn c29_no_key_is_left() {
     let cache = Cache::builder(ByName).time_to_live(ms(1_000)).build();
     let cancel = CancellationToken::new();
     for name in ["fails", "panics", "expires", "is left"] {
-        let key = Arc::new(name);
+        let key = Arc::new(name.to_owned());
         let patience = if name == "is left" { 100 } else { 400 };
         let _ = timeout(ms(patience), cache.get(&cancel, Counted(Arc::clone(&key)))).await;
         sleep(ms(2_000)).await;
         // By the next call, whatever it asks for.
-        let _ = returns(cache.get(&cancel, Counted(Arc::new("other")))).await;
+        let _ = returns(cache.get(&cancel, Counted(Arc::new("other".to_owned())))).await;
         let left = Arc::strong_count(&key) - 1;
         assert!(
             left == 0,

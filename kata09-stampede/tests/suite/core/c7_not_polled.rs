@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
-    support::{SALT, TEA, ms, price, prices, promised_loads, returned, returns},
+    support::{SALT, TEA, ms, prices, promised_loads, promised_price, returned, returns},
 };
 
 #[tokio::test(start_paused = true)]
@@ -26,7 +26,7 @@ async fn c30_asks_nobody_before_it_is_polled() {
     promised_loads(&recorder, "a future was there", 0);
     let (answer, moment) = returned(&recorder, cache.get(&cancel, TEA)).await;
     moment.promised_at(ms(300));
-    assert_eq!(price(answer), (TEA, 1));
+    promised_price(answer, (TEA, 1));
     drop(never_polled);
     promised_loads(&recorder, "another had returned", 1);
 }
@@ -51,13 +51,14 @@ async fn c31_a_first_caller_that_is_not_polled_again_holds_nobody_up() {
     let ((second, third), moment) = returned(&recorder, callers).await;
     moment.promised_at(ms(300));
     moment.promises("load sku-1", Ending::Returned);
-    assert_eq!((price(second), price(third)), ((TEA, 1), (TEA, 1)));
+    promised_price(second, (TEA, 1));
+    promised_price(third, (TEA, 1));
     // Neither do those that come later wait for it, and it has its answer when it is polled.
-    assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 1));
+    promised_price(returns(cache.get(&cancel, TEA)).await, (TEA, 1));
     sleep(ms(500)).await;
     let (first, moment) = returned(&recorder, first).await;
     moment.promised_at(ms(800));
-    assert_eq!(price(first), (TEA, 1));
+    promised_price(first, (TEA, 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -86,7 +87,7 @@ async fn c32_a_later_caller_that_is_not_polled_again_holds_nobody_up() {
     let ((), (), (last, moment)) = join!(first, queue, last);
     moment.promised_at(ms(300));
     promised_loads(&recorder, "the last caller had returned", 1);
-    assert_eq!(price(last), (TEA, 1));
+    promised_price(last, (TEA, 1));
     drop(idle);
 }
 
@@ -103,5 +104,5 @@ async fn c33_a_caller_that_is_not_polled_leaves_other_keys_alone() {
     yield_now().await;
     let (answer, moment) = returned(&recorder, cache.get(&cancel, SALT)).await;
     moment.promised_at(ms(300));
-    assert_eq!(price(answer), (SALT, 1));
+    promised_price(answer, (SALT, 1));
 }

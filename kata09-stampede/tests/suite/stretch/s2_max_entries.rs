@@ -8,7 +8,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
-    support::{RICE, SALT, Sku, TEA, ms, price, prices, promised_len, promised_loads, returns},
+    support::{
+        RICE, SALT, Sku, TEA, ms, prices, promised_len, promised_loads, promised_price, returns,
+    },
 };
 
 fn most(entries: usize) -> NonZeroUsize {
@@ -34,7 +36,7 @@ async fn s3_evicts_the_least_recently_used() {
     promised_loads(&recorder, "the two that are held were asked for", 3);
     let answer = returns(cache.get(&cancel, SALT)).await;
     promised_loads(&recorder, "the evicted one was asked for", 4);
-    assert_eq!(price(answer), (SALT, 2));
+    promised_price(answer, (SALT, 2));
 }
 
 #[tokio::test(start_paused = true)]
@@ -93,8 +95,10 @@ async fn s6_loads_under_way_are_not_evicted() {
         returns(cache.get(&cancel, SALT)),
         late
     );
-    assert_eq!((price(tea), price(salt)), ((TEA, 1), (SALT, 1)));
-    assert_eq!((price(late.0), price(late.1)), ((TEA, 1), (SALT, 1)));
+    promised_price(tea, (TEA, 1));
+    promised_price(salt, (SALT, 1));
+    promised_price(late.0, (TEA, 1));
+    promised_price(late.1, (SALT, 1));
     promised_loads(&recorder, "four callers had returned", 2);
     promised_len(cache.len(), 1);
 }

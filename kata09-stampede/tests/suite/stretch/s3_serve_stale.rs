@@ -7,8 +7,8 @@ use tokio_util::sync::CancellationToken;
 use super::{
     subject::Cache,
     support::{
-        TEA, ms, no_price, price, prices, promised_cancelled, promised_len, promised_loads,
-        returned, returns,
+        TEA, ms, prices, promised_cancelled, promised_len, promised_loads, promised_no_price,
+        promised_price, returned, returns,
     },
 };
 
@@ -26,14 +26,14 @@ async fn s7_gives_the_stale_value_at_once() {
     let (answers, moment) = returned(&recorder, callers).await;
     moment.promised_at(ms(1_600));
     for answer in answers {
-        assert_eq!(price(answer), (TEA, 1), "all get the stale price");
+        promised_price(answer, (TEA, 1));
     }
     sleep(ms(310)).await;
     promised_loads(&recorder, "the new price was there", 2);
-    assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 2));
+    promised_price(returns(cache.get(&cancel, TEA)).await, (TEA, 2));
     // The new price is fresh from the end of its own load, at 1,900 ms.
     sleep(ms(1_400)).await;
-    assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 2));
+    promised_price(returns(cache.get(&cancel, TEA)).await, (TEA, 2));
     promised_loads(&recorder, "the new price was 1,410ms old", 2);
     promised_len(cache.len(), 1);
 }
@@ -50,7 +50,7 @@ async fn s8_waits_when_the_stale_time_is_over() {
     sleep(ms(1_010)).await;
     let (answer, moment) = returned(&recorder, cache.get(&cancel, TEA)).await;
     moment.promised_at(ms(1_310));
-    assert_eq!(price(answer), (TEA, 2));
+    promised_price(answer, (TEA, 2));
 }
 
 #[tokio::test(start_paused = true)]
@@ -63,13 +63,13 @@ async fn s9_joins_a_refresh_when_the_stale_time_is_over() {
     let cancel = CancellationToken::new();
     let _ = returns(cache.get(&cancel, TEA)).await;
     sleep(ms(400)).await;
-    assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 1));
+    promised_price(returns(cache.get(&cancel, TEA)).await, (TEA, 1));
     // Begun at 400 ms; the stale value goes at 500 ms.
     sleep(ms(200)).await;
     let (answer, moment) = returned(&recorder, cache.get(&cancel, TEA)).await;
     moment.promised_at(ms(1_100));
     promised_loads(&recorder, "the refresh had ended", 2);
-    assert_eq!(price(answer), (TEA, 2));
+    promised_price(answer, (TEA, 2));
 }
 
 #[tokio::test(start_paused = true)]
@@ -85,22 +85,14 @@ async fn s10_keeps_the_stale_value_when_its_refresh_fails() {
         sleep(ms(at) - recorder.elapsed()).await;
         let (answer, moment) = returned(&recorder, cache.get(&cancel, TEA)).await;
         moment.promised_at(ms(at));
-        assert_eq!(
-            price(answer),
-            (TEA, 1),
-            "the stale price stays until its time"
-        );
+        promised_price(answer, (TEA, 1));
         sleep(ms(20)).await;
         promised_loads(&recorder, "the refresh had ended", loads);
     }
     promised_len(cache.len(), 1);
     sleep(ms(200)).await;
     let (answer, _) = returned(&recorder, cache.get(&cancel, TEA)).await;
-    assert_eq!(
-        no_price(answer),
-        (TEA, 5),
-        "its time is over, and errors reach the caller"
-    );
+    promised_no_price(answer, (TEA, 5));
     promised_len(cache.len(), 0);
 }
 

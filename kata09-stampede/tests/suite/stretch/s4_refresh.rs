@@ -7,7 +7,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
-    support::{Prices, Sku, TEA, alive_tasks, log, ms, price, prices, promised_loads, returns},
+    support::{
+        Prices, Sku, TEA, alive_tasks, log, ms, prices, promised_loads, promised_price, returns,
+    },
 };
 
 /// A cache whose value for tea is stale.
@@ -26,12 +28,12 @@ async fn stale(script: &[&str]) -> (Cache<Sku, Prices>, Recorder) {
 async fn s12_a_refresh_goes_on_when_its_caller_has_left() {
     let (cache, recorder) = stale(&["0ms", "300ms"]).await;
     let cancel = CancellationToken::new();
-    assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 1));
+    promised_price(returns(cache.get(&cancel, TEA)).await, (TEA, 1));
     cancel.cancel();
     sleep(ms(310)).await;
     Moment::of(&recorder, "300ms had passed").promises("load sku-1", Ending::Returned);
     let answer = returns(cache.get(&CancellationToken::new(), TEA)).await;
-    assert_eq!(price(answer), (TEA, 2));
+    promised_price(answer, (TEA, 2));
 }
 
 #[tokio::test(start_paused = true)]
@@ -60,7 +62,7 @@ async fn s14_one_refresh_at_a_time() {
     let (cache, recorder) = stale(&["0ms", "300ms:fail", "300ms", "hang"]).await;
     let cancel = CancellationToken::new();
     for _ in 0..10 {
-        assert_eq!(price(returns(cache.get(&cancel, TEA)).await), (TEA, 1));
+        promised_price(returns(cache.get(&cancel, TEA)).await, (TEA, 1));
         sleep(ms(25)).await;
     }
     promised_loads(&recorder, "ten callers had the stale price", 2);
