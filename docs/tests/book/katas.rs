@@ -17,6 +17,11 @@ fn the_page_of_kata_07_lists_its_tests() {
 }
 
 #[test]
+fn every_test_of_kata_09_is_on_its_page() {
+    the_page_and_the_judge_agree("kata09-stampede");
+}
+
+#[test]
 fn every_test_of_kata_14_is_on_its_page() {
     the_page_and_the_judge_agree("kata14-scheduler");
 }
@@ -43,7 +48,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.map(|entry| entry.unwrap().path()).collect()
 }
 
-/// The test numbers (`c01`, `s1`) of each line, after the last `before`.
+/// The test numbers (`c01`, `s1`, a range as `c01–c06`) in the last part of each line behind `before`.
 fn numbers(text: &str, before: &str, between: &str) -> BTreeSet<String> {
     let is_number = |word: &str| {
         let (kind, digits) = word.split_at(word.len().min(1));
@@ -54,7 +59,23 @@ fn numbers(text: &str, before: &str, between: &str) -> BTreeSet<String> {
     text.lines()
         .filter_map(|line| line.trim_end_matches([' ', '|']).rsplit_once(before))
         .flat_map(|(_, words)| words.split(between))
-        .map(|word| word.trim().to_owned())
+        .flat_map(|word| range(word.trim()))
         .filter(|word| is_number(word))
         .collect()
+}
+
+/// The numbers from the first to the last, or the word itself.
+fn range(word: &str) -> Vec<String> {
+    let parts = word.split_once('–').and_then(|(first, last)| {
+        let (kind, first_digits) = first.split_at_checked(1)?;
+        let (_, last_digits) = last.split_at_checked(1)?;
+        let numbers = first_digits.parse::<usize>().ok()?..=last_digits.parse().ok()?;
+        let width = first_digits.len().min(if kind == "c" { 2 } else { 1 });
+        Some(
+            numbers
+                .map(|number| format!("{kind}{number:0width$}"))
+                .collect(),
+        )
+    });
+    parts.unwrap_or_else(|| vec![word.to_owned()])
 }
