@@ -7,7 +7,7 @@ export PATH="$PWD/target/tools/bin:$PATH"
 export INSTA_UPDATE=no
 
 missing=()
-for tool in cargo-deny typos lychee mdbook node "${CHROMIUM:-chromium}"; do
+for tool in cargo-deny typos lychee mdbook node redis-server "${CHROMIUM:-chromium}"; do
     command -v "$tool" >/dev/null || missing+=("$tool")
 done
 browser_test=gateway/tests/browser
@@ -50,8 +50,11 @@ http_proxy=http://127.0.0.1:9 HTTP_PROXY=http://127.0.0.1:9 all_proxy=http://127
     cargo test --locked --quiet --workspace \
         --test faults --test gateway --test http --test mocks --test server
 
+step the budget of a fleet, in a real server
+ci/with-redis.sh cargo test --locked --quiet -p fleet-budget
+
 step the judges are judged
-ci/judge.sh
+ci/with-redis.sh ci/judge.sh
 
 step live gives the statuses of virtual time, in all scenarios
 statuses() { cargo run --locked --quiet -p pattern-comparison -- --json | grep -o '"status":"[a-z]*"'; }
