@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::pages::{fences, pages, prose};
+use crate::{
+    katas::katas,
+    pages::{fences, pages, prose},
+};
 
 /// Name, text, and whether the page is for learners, who have cargo but perhaps no Unix shell.
 fn texts() -> Vec<(String, String, bool)> {
@@ -13,16 +16,17 @@ fn texts() -> Vec<(String, String, bool)> {
         .into_iter()
         .map(|page| (page.name, page.text, true))
         .collect();
-    for (name, for_learners) in [
-        ("README.md", true),
-        ("kata01-aggregator/README.md", true),
-        ("kata07-fanout/README.md", true),
-        ("kata14-scheduler/README.md", true),
-        ("order-pipeline/README.md", false),
-        ("CONTRIBUTING.md", false),
-    ] {
-        let text = fs::read_to_string(root().join(name)).unwrap();
-        texts.push((name.to_owned(), text, for_learners));
+    let others = [
+        (root().join("README.md"), true),
+        (root().join("order-pipeline/README.md"), false),
+        (root().join("CONTRIBUTING.md"), false),
+    ];
+    let katas = katas()
+        .into_iter()
+        .map(|kata| (kata.join("README.md"), true));
+    for (path, for_learners) in others.into_iter().chain(katas) {
+        let text = fs::read_to_string(&path).unwrap();
+        texts.push((path.display().to_string(), text, for_learners));
     }
     texts
 }

@@ -15,7 +15,7 @@ use pattern_comparison::{
 const MOST_WORDS: usize = 900;
 
 /// Hidden lines make a fence hard to read on a forge. Most pages have none.
-const MOST_HIDDEN_PERCENT: usize = 3;
+const MOST_HIDDEN_PERCENT: usize = 4;
 
 pub(crate) struct Page {
     pub(crate) name: String,
