@@ -25,6 +25,7 @@ pages! {
     kata01 = "kata01.md"
     kata07 = "kata07.md"
     order_pipeline = "order-pipeline.md"
+    fleet_budget = "fleet-budget.md"
     benchmarks = "benchmarks.md"
     faults = "faults.md"
     what_we_learned = "what-we-learned.md"

@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use svg::{
     Document, Node,
-    node::element::{Circle, Description, Group, Path, Style, Text, Title},
+    node::element::{Description, Group, Path, Style, Text, Title},
 };
 
-use crate::{Args, table::Run};
+use crate::{Args, api::Arrival, table::Run};
 
 const ROWS: u32 = 12;
 
@@ -53,7 +53,8 @@ svg { background: var(--paper); font: 12px system-ui, sans-serif; --paper: #ffff
 @media (prefers-color-scheme: dark) { svg { --paper: #0d1117; --ink: #f0f6fc; --busy: #58a6ff; --other: #f0883e; --line: #ff7b72; } }
 text { fill: var(--ink); } path { fill: none; } .name { font-weight: 600; font-size: 14px; }
 .axes { stroke: var(--ink); } .line { stroke: var(--line); stroke-width: 2; stroke-dasharray: 6 4; }
-.busy { fill: var(--busy); } .other { fill: var(--other); } .end { text-anchor: end; }
+.dots { stroke-width: 3; stroke-linecap: round; } path.busy { stroke: var(--busy); } path.other { stroke: var(--other); }
+text.busy { fill: var(--busy); } text.other { fill: var(--other); } .end { text-anchor: end; }
 ";
 
 /// The three pictures beside each other, on one scale.
@@ -138,19 +139,17 @@ fn panel(run: &Run, args: &Args, scale: &Scale) -> Group {
             BOTTOM + 18.0,
             "end",
         ));
-    for (count, arrival) in (1..).zip(&run.arrivals) {
-        let class = if arrival.process == 0 {
-            "busy"
-        } else {
-            "other"
+    for (class, is_busy) in [("dots busy", true), ("dots other", false)] {
+        let theirs = (1..)
+            .zip(&run.arrivals)
+            .filter(|(_, it)| (it.process == 0) == is_busy);
+        // A stroke without length is its round end.
+        let dot = |(count, arrival): (u32, &Arrival)| {
+            let (x, y) = (scale.x(arrival.at.as_secs_f64()), scale.y(f64::from(count)));
+            format!("M{x} {y}h0")
         };
-        panel.append(
-            Circle::new()
-                .set("class", class)
-                .set("cx", scale.x(arrival.at.as_secs_f64()))
-                .set("cy", scale.y(f64::from(count)))
-                .set("r", 1.6),
-        );
+        let dots: String = theirs.map(dot).collect();
+        panel.append(Path::new().set("class", class).set("d", dots));
     }
     panel.add(Path::new().set("class", "line").set("d", line))
 }
