@@ -5,7 +5,10 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::{Instant, sleep_until};
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout_at},
+};
 
 /// The moments at which a process asks, `step` apart as long as the answers are refusals.
 ///
@@ -15,6 +18,8 @@ use tokio::time::{Instant, sleep_until};
 pub(crate) struct Line {
     /// Before it, the answer is known. `None`: unknown, so everybody may ask.
     next: Mutex<Option<Instant>>,
+    /// Wakes those who wait for it.
+    forgotten: Notify,
     step: Duration,
 }
 
@@ -22,6 +27,7 @@ impl Line {
     pub(crate) fn new(step: Duration) -> Self {
         Self {
             next: Mutex::new(None),
+            forgotten: Notify::new(),
             step,
         }
     }
@@ -29,7 +35,8 @@ impl Line {
     /// Waits until the next question is worth asking, and claims it.
     pub(crate) async fn turn(&self) {
         while let Err(due) = self.claim() {
-            sleep_until(due).await;
+            // Whichever comes first: then it looks again.
+            let _ = timeout_at(due, self.forgotten.notified()).await;
         }
     }
 
@@ -53,9 +60,10 @@ impl Line {
         *self.next() = Some(Instant::now() + wait);
     }
 
-    /// Nothing is known any more.
+    /// Nothing is known any more, so those who wait may ask.
     pub(crate) fn forget(&self) {
         *self.next() = None;
+        self.forgotten.notify_waiters();
     }
 
     fn next(&self) -> MutexGuard<'_, Option<Instant>> {
@@ -89,6 +97,16 @@ mod tests {
         let mut turns: [_; 3] = tokio::join!(turn(), turn(), turn()).into();
         turns.sort();
         assert_eq!(turns, [STEP, 2 * STEP, 3 * STEP]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn all_who_wait_may_ask_once_nothing_is_known() {
+        let line = Line::new(STEP);
+        line.nothing_for(STEP);
+        let start = Instant::now();
+        let forgets = async { line.forget() };
+        tokio::join!(line.turn(), line.turn(), forgets);
+        assert_eq!(start.elapsed(), Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]

@@ -107,7 +107,7 @@ impl FleetPace {
     ///
     /// # Errors
     /// [`BudgetError::Unavailable`] as the policy says: under `Fail` within a second of the question
-    /// (who is already waiting asks again within `1 / rate`), under `Wait` within that and its
+    /// (a caller that waits asks again within `1 / rate`), under `Wait` within that and its
     /// patience, under `Share` never. A token that the server has counted then is lost.
     ///
     /// # Cancel safety
@@ -132,7 +132,7 @@ impl FleetPace {
                 Ok(Duration::ZERO) => return Ok(()),
                 Ok(wait) => self.line.nothing_for(wait),
                 Err(unavailable) => {
-                    // Those who wait hear of it now, not one by one.
+                    // Those who wait ask now, too, and fail with this one.
                     self.line.forget();
                     return Err(unavailable);
                 }

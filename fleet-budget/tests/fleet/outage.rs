@@ -165,6 +165,26 @@ async fn the_first_question_after_the_return_is_answered() {
     pace.ready().await.unwrap();
 }
 
+#[tokio::test]
+async fn all_callers_that_wait_fail_together() {
+    let Some(mut server) = own_server().await else {
+        return;
+    };
+    // A token takes a second. One by one, the callers would fail after as many seconds.
+    let pace = FleetPace::connect(server.url(), name(), nonzero(1), nonzero(1))
+        .await
+        .unwrap();
+    pace.ready().await.unwrap();
+    let callers = async { tokio::join!(pace.ready(), pace.ready(), pace.ready(), pace.ready()) };
+    let kills = async {
+        sleep(ms(100)).await;
+        server.kill();
+    };
+    let failed = timeout(ms(2_500), async { tokio::join!(callers, kills).0 });
+    let (first, second, third, fourth) = failed.await.expect("promised: within 1 s, all of them");
+    assert!(first.is_err() && second.is_err() && third.is_err() && fourth.is_err());
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn a_server_that_does_not_answer_is_unavailable() {

@@ -78,6 +78,11 @@ pub(crate) async fn exists(server: &mut redis::aio::MultiplexedConnection, name:
     server.exists(name).await.expect("the server answers")
 }
 
+/// What the server knows of the budget.
+pub(crate) async fn state(server: &mut redis::aio::MultiplexedConnection, name: &str) -> u64 {
+    server.get(name).await.expect("the key is there")
+}
+
 task_local! {
     /// How far this replica's clock is ahead.
     pub(crate) static CLOCK_AHEAD: Duration;
