@@ -1,6 +1,6 @@
 //! The budget itself: ask, wait as long as the answer says, ask again.
 
-use std::{fmt, num::NonZeroU32, time::Duration};
+use std::{error::Error, fmt, num::NonZeroU32, time::Duration};
 
 use kata07_fanout::{Budget, BudgetError, Pace};
 use tokio::time::{Instant, sleep_until};
@@ -162,7 +162,8 @@ impl FleetPace {
             match self.take().await {
                 Ok(()) => return away.forget(),
                 Err(unavailable) => {
-                    warn!(error = %unavailable, "going on with a share of the budget");
+                    let error: &(dyn Error + 'static) = &unavailable;
+                    warn!(error, "going on with a share of the budget");
                     away.nothing_for(LOOK_AGAIN_AFTER);
                 }
             }
