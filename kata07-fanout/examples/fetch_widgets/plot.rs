@@ -1,10 +1,10 @@
 //! Requests over time, against the line that they may not cross.
 
+use timeline::Call;
 use svg::{
     Document,
     node::element::{Description, Path, Style, Text, Title},
 };
-use timeline::Call;
 
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 360.0;
