@@ -69,8 +69,21 @@ node "$browser_test/page.mjs" target/debug/gateway target/browser
 step a minute of random faults
 cargo run --locked --quiet -p gateway --example soak -- --minutes 1
 
-step benches run
+step benches run once each
 cargo test --locked --quiet --workspace --benches
+
+step every bench takes the flags of criterion, and no wrong one
+# A library or program without `bench = false` would refuse `--quick`.
+cargo bench --profile dev --locked --quiet --workspace -- --quick --list
+if cargo bench --profile dev --locked --quiet --workspace -- --quikc; then
+    exit 1
+fi
+
+step exact values survive a second run, and a second comparison
+for flags in '' '' '--save-baseline ci' '--baseline ci'; do
+    # shellcheck disable=SC2086
+    cargo bench --profile dev --locked --quiet -p pattern-comparison --bench fail_fast -- --quick $flags
+done
 
 step documentation
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps

@@ -31,6 +31,7 @@ pages! {
     go_gateway = "go-gateway.md"
     kata01 = "kata01.md"
     kata07 = "kata07.md"
+    kata09 = "kata09.md"
     kata14 = "kata14.md"
     order_pipeline = "order-pipeline.md"
     fleet_budget = "fleet-budget.md"

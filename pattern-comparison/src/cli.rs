@@ -3,7 +3,7 @@
 use std::{error::Error, process::ExitCode, str::FromStr};
 
 use clap::{Args, Parser};
-use shared_terminal::{columns, error_chain, exit_code, print};
+use shared_terminal::{arguments, columns, error_chain, exit_code, print, wrapped};
 use timeline::Timeline;
 
 use crate::{
@@ -60,7 +60,8 @@ impl Question {
         if self.json {
             return Ok(serde_json::to_string(&Report::from(comparison))? + "\n");
         }
-        let picture = timeline(comparison).to_text(columns());
+        let columns = columns();
+        let (table, picture) = (table.fit(columns), timeline(comparison).to_text(columns));
         Ok(format!("{table}\n{picture}\n"))
     }
 
@@ -70,7 +71,7 @@ impl Question {
         if self.json {
             return String::new();
         }
-        format!("{}\n", Timeline::legend())
+        Timeline::legend_within(columns()) + "\n"
     }
 }
 
@@ -78,7 +79,7 @@ impl Question {
 /// that do not parse end the process with 2.
 #[must_use]
 pub fn main() -> ExitCode {
-    exit_code(run(&Cli::parse()))
+    exit_code(run(&arguments()))
 }
 
 fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
@@ -92,18 +93,16 @@ fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
     }
     print(&question.legend())?;
     if cli.with_mistake && !question.json {
-        print(MISTAKE)?;
+        print(&format!("\n{}\n", wrapped(MISTAKE, columns())))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-const MISTAKE: &str = "
-obvious-mistake is `try_join!` over spawned handles, as in the documentation of
-`try_join!`: it returns at the first failure and drops the other handles, which
-detaches their tasks. The repair is one line: join the calls themselves instead
-of `tokio::spawn(call)`, so that a dropped future is the call itself. See
-pattern-comparison/src/patterns/obvious_mistake.rs.
-";
+const MISTAKE: &str = "obvious-mistake is `try_join!` over spawned handles, as in the documentation \
+    of `try_join!`: it returns at the first failure and drops the other handles, which detaches \
+    their tasks. The repair is one line: join the calls themselves instead of \
+    `tokio::spawn(call)`, so that a dropped future is the call itself. See \
+    pattern-comparison/src/patterns/obvious_mistake.rs.";
 
 /// Help that belongs to no single flag.
 #[must_use]

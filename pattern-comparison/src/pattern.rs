@@ -60,6 +60,17 @@ impl Pattern {
         matches!(self, Self::TimeoutHybrid | Self::FailFast)
     }
 
+    /// The source file of the pattern's module, for a page that shows it.
+    #[must_use]
+    pub const fn source(self) -> &'static str {
+        match self {
+            Self::JoinAll => include_str!("patterns/join_all.rs"),
+            Self::Channels => include_str!("patterns/channels.rs"),
+            Self::TimeoutHybrid => include_str!("patterns/timeout_hybrid.rs"),
+            Self::FailFast => include_str!("patterns/fail_fast.rs"),
+        }
+    }
+
     /// The pattern's name, as in the command line or a URL.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -17,8 +17,11 @@ pub(crate) fn render(timeline: &Timeline, columns: usize) -> String {
     text.finish()
 }
 
-/// The legend.
-pub(crate) fn legend() -> String {
+/// The width of the legend in one line.
+const LEGEND: usize = 67;
+
+/// What each end means.
+pub(crate) fn legend(columns: usize) -> String {
     let entries = Ending::ALL.map(|ending| {
         let style = style(ending);
         format!(
@@ -28,7 +31,9 @@ pub(crate) fn legend() -> String {
             ending.in_words()
         )
     });
-    entries.join("  ")
+    let line = if columns < LEGEND { 3 } else { entries.len() };
+    let lines = entries.chunks(line).map(|line| line.join("  "));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 struct Text {
@@ -94,12 +99,17 @@ impl Surface for Text {
         let column = self.column(at);
         self.rules.push(column);
         let width = label.chars().count();
-        // The label goes to the left of its line, or to the right if there is no room.
-        self.marks.push(if column > width {
-            format!("{:>1$}", format!("{label} ┐"), column + 1)
+        let (margin, whole) = (" ".repeat(column), self.ticks.0.chars().count());
+        // The label stands left of its rule, right of it, or above it: wherever there is room.
+        if column > width {
+            self.marks
+                .push(format!("{:>1$}", format!("{label} ┐"), column + 1));
+        } else if column + 2 + width <= whole {
+            self.marks.push(format!("{margin}┌ {label}"));
         } else {
-            format!("{}┌ {label}", " ".repeat(column))
-        });
+            self.marks.push(format!("{label:>whole$}"));
+            self.marks.push(format!("{margin}┐"));
+        }
     }
 
     fn bar(&mut self, bar: &Bar<'_>) {

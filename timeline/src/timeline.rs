@@ -69,7 +69,13 @@ impl Timeline {
     /// A legend: how each [`Ending`] is drawn, in one line of text.
     #[must_use]
     pub fn legend() -> String {
-        text::legend()
+        Self::legend_within(80)
+    }
+
+    /// The same in lines of at most `columns`, from 60 up.
+    #[must_use]
+    pub fn legend_within(columns: usize) -> String {
+        text::legend(columns)
     }
 }
 

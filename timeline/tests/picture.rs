@@ -84,6 +84,30 @@ fn survives_a_terminal_that_is_too_narrow(#[case] columns: usize) {
 }
 
 #[test]
+fn the_legend_fits_sixty_columns() {
+    for (columns, lines) in [(60, 2), (67, 1)] {
+        let legend = plain(&Timeline::legend_within(columns));
+        assert_eq!(legend.lines().count(), lines);
+        let widest = legend.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(columns), "{legend}");
+    }
+}
+
+#[test]
+fn a_mark_without_room_beside_it_stands_above() {
+    let mut timeline = every_ending();
+    timeline.marks.push(Mark {
+        label: "a label of thirty-four characters.".to_owned(),
+        at: timeline.reach() / 2,
+        essential: false,
+    });
+    let picture = plain(&timeline.to_text(60));
+    let widest = picture.lines().map(|line| line.chars().count()).max();
+    assert!(widest <= Some(60), "{picture}");
+    assert!(picture.contains("characters. 54ms\n"), "{picture}");
+}
+
+#[test]
 fn draws_an_empty_timeline() {
     let empty = Timeline::new("Nothing");
     assert!(empty.to_text(80).contains("0ms"));

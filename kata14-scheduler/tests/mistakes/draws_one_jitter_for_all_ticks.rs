@@ -1,4 +1,4 @@
-//! "Each scheduler is shifted by its own jitter." Two that are shifted alike stay in step for ever.
+//! "Each scheduler is shifted by its own jitter." Two with a similar shift stay in step for ever.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! "Cancelled is cancelled." The job had no time to put its things in order.
+//! "Cancelled is cancelled." The job gets no time to finish what it writes.
 
 use std::time::Duration;
 

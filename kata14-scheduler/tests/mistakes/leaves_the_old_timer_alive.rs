@@ -1,16 +1,15 @@
 //! "A new period is a new timer." The old one ticks on beside it: two schedules, and two runs at once.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use kata14_scheduler::Job;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     shell::{Parts, Scheduler, on_the_grid},
     support,
 };
-use std::sync::Arc;
-use tokio::sync::watch;
 
 #[path = "../suite/stretch/mod.rs"]
 mod stretch;

@@ -1,6 +1,6 @@
 //! "`?` on the job's result." One failed refresh, and there is never another.
 
-use kata14_scheduler::{Job, Summary};
+use kata14_scheduler::{First, Job, Summary};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -8,7 +8,6 @@ use crate::{
     shell::{Parts, Scheduler, at, reached},
     support,
 };
-use kata14_scheduler::First;
 
 #[path = "../suite/core/mod.rs"]
 mod core;

@@ -1,4 +1,4 @@
-//! "Good news is no news." When nothing is logged, nobody can say whether the job runs at all, or how late.
+//! "Good news is no news." Without an event you cannot say whether the job runs at all, or how late.
 
 use kata14_scheduler::{Ended, Summary, Tick};
 use tokio::time::Instant;

@@ -1,8 +1,9 @@
-//! "The loop checks the token." Not while the job runs: the schedule ends when the job likes.
+//! "The loop checks the token." Not while the job runs: the schedule ends when the job ends.
+
+use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
 use kata14_scheduler::{Ended, Job, Summary, Tick};
-use std::panic::AssertUnwindSafe;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 

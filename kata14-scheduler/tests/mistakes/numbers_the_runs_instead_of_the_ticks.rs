@@ -1,13 +1,12 @@
 //! "The next tick is number n + 1." Not after missed ticks: number and due time no longer belong together.
 
-use kata14_scheduler::{Job, Summary, Tick};
+use kata14_scheduler::{First, Job, Summary, Tick};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     shell::{Parts, Scheduler, in_place},
     support,
 };
-use kata14_scheduler::First;
 
 #[path = "../suite/core/mod.rs"]
 mod core;

@@ -1,4 +1,4 @@
-//! "Nobody has a period of a million years." `Duration::MAX` is how callers write "never".
+//! "No period is a million years long." `Duration::MAX` is how callers write "never".
 
 use std::time::Duration;
 

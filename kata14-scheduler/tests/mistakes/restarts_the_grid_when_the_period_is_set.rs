@@ -1,4 +1,4 @@
-//! "A new period counts from now." Then every call moves the next tick, and one who calls often enough
+//! "A new period counts from now." Then every call moves the next tick, and a call every second
 //! stops the schedule.
 
 use kata14_scheduler::{First, Job, Summary};

@@ -9,7 +9,7 @@ use std::{
 };
 
 use kata14_scheduler::{Job, JobError, Summary, Tick};
-pub(crate) use shared_judge::{Moment, alive_tasks, cut_short, listen};
+pub(crate) use shared_judge::{Moment, alive_tasks, listen};
 use shared_mocks::{Behaviour, ScriptedService};
 use timeline::Recorder;
 use tokio::time::{Instant, sleep, timeout};

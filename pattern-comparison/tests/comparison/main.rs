@@ -3,3 +3,4 @@
 mod cli;
 mod differences;
 mod grammar;
+mod narrow;

@@ -24,6 +24,8 @@ pub(super) struct Frame {
     indents: [f64; 2],
     /// The text for a mark to the right of the plot.
     beyond: &'static str,
+    /// Whether marks say which they are, for a script that lets a reader drag them.
+    marks_can_move: bool,
 }
 
 /// A single picture, with its title above and the legend below.
@@ -36,6 +38,7 @@ pub(super) const FIGURE: Frame = Frame {
     gap: 8,
     indents: [12.0, 26.0],
     beyond: " →",
+    marks_can_move: false,
 };
 
 /// One of several pictures under one title. Narrow, so that a page of 400 pixels hardly shrinks it.
@@ -48,6 +51,7 @@ pub(super) const PANEL: Frame = Frame {
     gap: 4,
     indents: [2.0, 12.0],
     beyond: ", beyond the axis →",
+    marks_can_move: true,
 };
 
 pub(super) struct Page {
@@ -77,14 +81,22 @@ impl Surface for Page {
         self.marks += 1;
         match at {
             Some(at) => {
-                self.ink(line(self.x(at), y + 4.0, self.x(at), self.bottom).set("class", "mark"));
+                let rule = line(self.x(at), y + 4.0, self.x(at), self.bottom).set("class", "mark");
+                self.ink(match self.frame.marks_can_move {
+                    true => rule.set("data-mark", label),
+                    false => rule,
+                });
                 // In the left half of the plot there is more room on the right.
                 let class = if at < 0.5 { "faint" } else { "faint end" };
                 self.ink(words(label, self.x(at), y, class));
             }
             None => {
                 let label = format!("{label}{}", self.frame.beyond);
-                self.ink(words(&label, self.x(1.0), y, "faint end"));
+                let words = words(&label, self.x(1.0), y, "faint end");
+                self.ink(match self.frame.marks_can_move {
+                    true => words.set("data-mark", label),
+                    false => words,
+                });
             }
         }
     }

@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::UserAggregator,
-    support::{USER, services},
+    support::{USER, answer, returned, services},
 };
 
 /// Answers without a compile error: if `T` is not `Send`, the method of the trait is the one left.
@@ -28,7 +28,7 @@ impl<T> NotSend for Probe<'_, T> {}
 
 #[tokio::test(start_paused = true)]
 async fn c23_returns_a_future_that_is_send() {
-    let (profile, orders, _) = services("37ms", "83ms");
+    let (profile, orders, recorder) = services("37ms", "83ms");
     let aggregator = UserAggregator::builder(profile, orders).build();
     let cancel = CancellationToken::new();
     let call = aggregator.aggregate(&cancel, USER);
@@ -37,4 +37,6 @@ async fn c23_returns_a_future_that_is_send() {
         "promised: the future is Send, so that it can be spawned; yours holds something over an \
          await that is not: an entered span, a lock guard, an Rc"
     );
+    let (result, _) = returned(&recorder, call).await;
+    assert_eq!(answer(result), "User: Alice | Orders: 5");
 }

@@ -22,7 +22,12 @@ async fn offsets(every: Duration, percent: u8, seed: Option<u64>, ticks: u32) ->
     run_for(&record, until, async |cancel| scheduler.run(cancel).await).await;
     let mut offsets = Vec::new();
     for (run, k) in record.runs().iter().zip(1..=ticks) {
-        assert_eq!(run.tick.number, u64::from(k), "promised: no tick is missed");
+        let number = run.tick.number;
+        assert!(
+            number == u64::from(k),
+            "promised: run {k} is for tick {k}; it was for tick {number}, at {:?}",
+            run.at
+        );
         assert!(
             run.at >= run.due && run.at < run.due + ms(1),
             "promised: tick {k} runs when it is due, at {:?}; it ran at {:?}",

@@ -1,12 +1,13 @@
 //! Dropped at any await, it leaves nothing.
 
 use kata14_scheduler::First;
+use shared_judge::cut_short;
 use tokio::{task::yield_now, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Scheduler,
-    support::{FIVE_SECONDS, alive_tasks, cut_short, job, ms, returned, tidy},
+    support::{FIVE_SECONDS, alive_tasks, job, ms, returned, tidy},
 };
 
 #[tokio::test(start_paused = true)]

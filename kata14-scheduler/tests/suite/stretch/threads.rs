@@ -3,7 +3,11 @@
 use std::{sync::Arc, time::Duration};
 
 use kata14_scheduler::First;
-use tokio::{task::JoinSet, time::timeout};
+use tokio::{
+    select,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -41,9 +45,11 @@ async fn s13_never_runs_twice_at_once_on_several_threads() {
     let mut call = JoinSet::new();
     let (its_scheduler, its_cancel) = (Arc::clone(&scheduler), cancel.clone());
     call.spawn(async move { its_scheduler.run(&its_cancel).await });
-    timeout(LONG, record.recorder.started(50))
-        .await
-        .expect("promised: the schedule goes on");
+    select! {
+        () = record.recorder.started(50) => {}
+        ended = call.join_next() => panic!("promised: the schedule goes on; it ended: {ended:?}"),
+        () = sleep(LONG) => panic!("promised: the schedule goes on; it has stood still"),
+    }
     cancel.cancel();
     let summary = timeout(LONG, call.join_all())
         .await
