@@ -7,7 +7,7 @@ mod serve;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use shared_terminal::exit_code;
+use shared_terminal::{arguments, exit_code};
 
 /// The four patterns behind HTTP, with a page to watch them on.
 #[derive(Debug, Parser)]
@@ -35,7 +35,7 @@ enum Command {
 /// do not parse end the process with 2, and any Ctrl-C after the signal to stop with 130.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli: Cli = arguments();
     let outcome = match cli.command.unwrap_or(Command::Serve(cli.serve)) {
         Command::Serve(serve) => serve.run(),
         Command::Live(live) => live.run(),

@@ -1,6 +1,9 @@
-//! The page: the files that the binary carries, filled in from the lists that the rest is made of.
+//! The page: the files that the binary carries, filled in from the lists in the code.
 
+mod form;
+mod parts;
 mod pictures;
+mod source;
 
 use axum::{
     Router,
@@ -10,11 +13,10 @@ use axum::{
     response::{Html, IntoResponse},
     routing::get,
 };
-use pattern_comparison::{BuiltIn, Pattern, SERVICES};
-use shared_server::{Refusal, no_parameters, parameters};
-use timeline::Ending;
+use pattern_comparison::Selection;
+use shared_server::{Refusal, no_parameters};
 
-use crate::App;
+use crate::{App, query::Words};
 
 pub(super) fn routes() -> Router<App> {
     let files = FILES.into_iter().fold(Router::new(), |files, it| {
@@ -29,16 +31,26 @@ pub(super) fn routes() -> Router<App> {
 
 const INDEX: &str = include_str!("page/index.html");
 
-/// Path, type and text.
-const FILES: [(&str, &str, &str); 5] = [
+/// Path, type and text of each file.
+const FILES: [(&str, &str, &str); 14] = [
     ("/page/style.css", CSS, include_str!("page/style.css")),
+    ("/page/source.css", CSS, include_str!("page/source.css")),
     ("/page/script.js", JS, include_str!("page/script.js")),
-    ("/page/server.js", JS, include_str!("page/server.js")),
-    ("/page/picture.js", JS, include_str!("page/picture.js")),
+    ("/page/controls.js", JS, include_str!("page/controls.js")),
+    ("/page/drag.js", JS, include_str!("page/drag.js")),
     ("/page/live.js", JS, include_str!("page/live.js")),
+    ("/page/picture.js", JS, include_str!("page/picture.js")),
+    ("/page/predict.js", JS, include_str!("page/predict.js")),
+    ("/page/replay.js", JS, include_str!("page/replay.js")),
+    ("/page/requests.js", JS, include_str!("page/requests.js")),
+    ("/page/server.js", JS, include_str!("page/server.js")),
+    ("/page/show.js", JS, include_str!("page/show.js")),
+    ("/page/source.js", JS, include_str!("page/source.js")),
+    (source::BOOK, TEXT, include_str!("../../docs/src/ladder.md")),
 ];
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
+const TEXT: &str = "text/plain; charset=utf-8";
 
 /// Nothing from another host, and no script but ours. Inline styles, because each picture brings
 /// its own in its `<style>`; icons as `data:`, so that the browser asks for no favicon.
@@ -48,7 +60,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 const HEADERS: [(HeaderName, &str); 3] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    // It must not outlive the binary that it came from.
+    // A cached page must not outlive the binary that it came from.
     (header::CACHE_CONTROL, "no-cache"),
 ];
 
@@ -56,87 +68,35 @@ fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
     (HEADERS, [(header::CONTENT_TYPE, kind)], text)
 }
 
-/// `GET /?scenario=…&deadline=…`: the same page whatever their values; its script reads them.
+/// What the page opens on: the scenario where the four patterns differ most.
+const START: &str = "caller-leaves";
+
+/// `GET /?scenario=…&deadline=…`
+///
+/// The form shows what the link asks for from the first paint on. Of a link with a bad value it
+/// shows the usual; the script then says what is wrong.
 async fn index(State(app): State<App>, uri: Uri) -> Result<impl IntoResponse, Refusal> {
-    parameters(&uri, &["scenario", "deadline"])?;
+    let words = Words::of(&uri, &["scenario", "deadline"])?;
+    let start = || {
+        START
+            .parse::<Selection>()
+            .expect("START is a built-in scenario")
+    };
+    let scenario = words.scenario().ok().flatten().unwrap_or_else(start);
+    let deadline = words.deadline(&app).unwrap_or(app.deadline);
     let upstream = match app.upstream.plays_scenarios() {
         true => "mocks",
         false => "real",
     };
     let page = INDEX
-        .replace("{{scenarios}}", &scenarios())
-        .replace("{{services}}", &services())
-        .replace("{{legend}}", &legend())
-        .replace("{{guesses}}", &guesses())
-        .replace("{{panels}}", &patterns())
+        .replace("{{scenarios}}", &form::scenarios(scenario.scenario()))
+        .replace("{{services}}", &form::services(scenario.scenario()))
+        .replace("{{caller}}", &form::caller(scenario.scenario(), deadline))
+        .replace("{{legend}}", &parts::legend())
+        .replace("{{guesses}}", &parts::guesses())
+        .replace("{{panels}}", &parts::panels())
+        .replace("{{start}}", START)
         .replace("{{deadline_ms}}", &app.deadline.as_millis().to_string())
         .replace("{{upstream}}", upstream);
     Ok((HEADERS, Html(page)))
-}
-
-fn scenarios() -> String {
-    let choice = |it: BuiltIn| {
-        format!(
-            r#"<label class="choice"><input type="radio" name="scenario" value="{}"><span>{}</span></label>"#,
-            it.name, it.title
-        )
-    };
-    BuiltIn::ALL.map(choice).join("\n")
-}
-
-fn services() -> String {
-    let controls = |name: &str| {
-        format!(
-            r#"<div class="service" data-service="{name}">
-<label for="{name}-ms">{name}</label>
-<span class="ms"><input id="{name}-ms" type="number" min="0" max="60000" step="1" required> ms</span>
-<select aria-label="what {name} does then"><option value="">answers</option><option value="fail">fails</option><option value="panic">panics</option><option value="hang">hangs</option></select>
-</div>"#
-        )
-    };
-    SERVICES.map(controls).join("\n")
-}
-
-/// In a shadow root each, as the pictures are: their styles are not the page's.
-fn legend() -> String {
-    let entry = |ending: Ending| {
-        format!(
-            r#"<li><span><template shadowrootmode="open">{}</template></span>{}</li>"#,
-            ending.to_svg(),
-            ending.in_words()
-        )
-    };
-    Ending::ALL.map(entry).join("\n")
-}
-
-fn guesses() -> String {
-    let guess = |it: Pattern| {
-        format!(r#"<label><input type="checkbox" name="guess" value="{it}"> {it}</label>"#)
-    };
-    Pattern::ALL.map(guess).join("\n")
-}
-
-fn patterns() -> String {
-    let panel = |it: Pattern| {
-        format!(
-            r#"<article class="panel" data-pattern="{it}" aria-labelledby="{it}-name">
-<h2 id="{it}-name">{it}</h2>
-<p class="still"></p>
-<p class="made-of">{}</p>
-<time-picture></time-picture>
-<div class="answer"></div>
-</article>"#,
-            made_of(it)
-        )
-    };
-    Pattern::ALL.map(panel).join("\n")
-}
-
-const fn made_of(pattern: Pattern) -> &'static str {
-    match pattern {
-        Pattern::JoinAll => "Spawns a task per service, waits for all.",
-        Pattern::Channels => "Spawns a task per service, waits until all have sent.",
-        Pattern::TimeoutHybrid => "Owns its tasks, takes what is there at the deadline.",
-        Pattern::FailFast => "Owns its tasks, gives up at the first failure.",
-    }
 }

@@ -57,7 +57,7 @@ fn panel(comparison: &Comparison, run: &Run, reach: Duration) -> Panel {
         .is_ok_and(|pattern: Pattern| !pattern.has_deadline());
     for mark in &mut alone.marks {
         if ignored && mark.label == DEADLINE {
-            mark.label = format!("{}, ignored:", DEADLINE);
+            mark.label = format!("{DEADLINE}, ignored:");
         }
     }
     Panel {

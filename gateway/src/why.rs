@@ -1,19 +1,25 @@
-//! Why a run came out as it did, in a sentence.
+//! Why a run ended as it did, in one sentence.
+
+mod names;
 
 use std::time::Duration;
 
 use pattern_comparison::{Answer, Deadline, ErrorKind, Outcome, Run, Status};
-use timeline::{Call, Ending, short};
+use timeline::{Ending, short};
 
-/// One plain sentence on `run`, whose pattern was given `deadline`.
+use self::names::{
+    calls, errors, failures, is_failure, last, list, named, names, sections, waited, was,
+};
+
+/// One plain sentence about `run`, whose pattern was given `deadline`.
 ///
-/// Names and times are the run's own: what it cannot show is not said.
+/// Names and times are those of the run: the sentence says nothing that the run does not show.
 #[must_use]
 pub fn why(run: &Run, deadline: Deadline) -> String {
     match &run.outcome {
         Outcome::Answered { answer, after } => answered(run, answer, *after, deadline),
         Outcome::Abandoned { after } => abandoned(run, *after),
-        Outcome::Never { watched } => never(run, *watched),
+        Outcome::Never { .. } => never(run),
     }
 }
 
@@ -29,23 +35,25 @@ fn answered(run: &Run, answer: &Answer, after: Duration, deadline: Deadline) -> 
         Status::Complete => {
             let last = last(run);
             if last.len() == run.calls.len() {
-                return format!("All have answered, at {until}.");
+                return format!("All services answered at {until}.");
             }
-            format!("All have answered: {} last, at {until}.", list(&last))
+            format!("All services answered, {} last, at {until}.", list(&last))
         }
         Status::Partial if waited(run) => {
-            format!("{failures}; the rest was waited for, until {until}, and what came is kept.")
+            format!(
+                "{failures}; the pattern waited for the other calls until {until} and keeps their sections."
+            )
         }
         Status::Partial => {
-            let sent = list(&named(run, Ending::Returned));
-            format!("{failures}; what {sent} had sent is kept.")
+            let sent = sections(&named(run, Ending::Returned), "kept");
+            format!("{failures}; {sent}.")
         }
         Status::Failed if blamed.len() == run.calls.len() => {
             let waited = match waited(run) {
-                true => "all were waited for, and ",
+                true => "the pattern waited for all, and ",
                 false => "",
             };
-            format!("{failures}: {waited}nobody sent a section.")
+            format!("{failures}: {waited}no section arrived.")
         }
         Status::Failed => {
             let stopped = named(run, Ending::Dropped);
@@ -53,25 +61,29 @@ fn answered(run: &Run, answer: &Answer, after: Duration, deadline: Deadline) -> 
             let unheard = names(run, |call| {
                 is_failure(call) && !blamed.contains(&call.name.as_str())
             });
-            let mut sentence = format!("{failures}, and the first failure ends it all");
+            let mut sentence = format!("{failures}, and the first failure ends the request");
             if !stopped.is_empty() {
-                sentence += &format!(": {} {} cancelled at once", list(&stopped), was(&stopped));
+                sentence += &format!(
+                    ": {} {} cancelled immediately",
+                    list(&stopped),
+                    was(&stopped)
+                );
             }
             if !lost.is_empty() {
-                sentence += &format!("; what {} had sent is thrown away", list(&lost));
+                sentence += &format!("; {}", sections(&lost, "dropped"));
             }
             if !unheard.is_empty() {
                 let (who, are) = (list(&unheard), was(&unheard));
-                sentence += &format!("; {who} failed at that very moment, and {are} not heard");
+                sentence += &format!("; {who} failed at the same instant and {are} not reported");
             }
-            sentence + &runs_on(run, "; nobody stops the tasks") + "."
+            sentence + &runs_on(run, "; nothing stops the other tasks") + "."
         }
     }
 }
 
 fn at_the_deadline(run: &Run, answer: &Answer, late: &[&str], deadline: Deadline) -> String {
     let mut sentence = format!(
-        "At the deadline, {deadline}, {} timed out and {} stopped",
+        "At the deadline, {deadline}, {} timed out and {} cancelled",
         list(late),
         was(late)
     );
@@ -81,9 +93,9 @@ fn at_the_deadline(run: &Run, answer: &Answer, late: &[&str], deadline: Deadline
     }
     let sent = named(run, Ending::Returned);
     sentence += &match answer.status() {
-        _ if sent.is_empty() => "; there is no section to give".to_owned(),
-        Status::Failed => format!("; what {} had sent is thrown away", list(&sent)),
-        Status::Complete | Status::Partial => format!("; what {} had sent is kept", list(&sent)),
+        _ if sent.is_empty() => "; no section arrived".to_owned(),
+        Status::Failed => format!("; {}", sections(&sent, "dropped")),
+        Status::Complete | Status::Partial => format!("; {}", sections(&sent, "kept")),
     };
     sentence + "."
 }
@@ -92,23 +104,23 @@ fn abandoned(run: &Run, after: Duration) -> String {
     let left = format!("The caller left at {}", short(after));
     let stopped = named(run, Ending::Dropped);
     if run.running() > 0 {
-        return left + &runs_on(run, "; nobody owns the tasks") + ".";
+        return left + &runs_on(run, "; nothing owns the tasks") + ".";
     }
     let dropped = format!(
-        "{left}; its future was dropped, which is how Rust cancels, and its tasks went with it"
+        "{left}: its future was dropped, which is how Rust cancels, and the tasks were dropped with it"
     );
     match stopped.len() {
-        _ if run.calls.is_empty() => format!("{dropped}, before they had begun: no call was made."),
+        _ if run.calls.is_empty() => format!("{dropped} before they began: no call was made."),
         0 => format!("{left}; no call was running."),
         count => format!(
-            "{dropped}: {} cancelled, {}.",
+            "{dropped}; {} cancelled: {}.",
             calls(count, "was", "were"),
             list(&stopped)
         ),
     }
 }
 
-fn never(run: &Run, watched: Duration) -> String {
+fn never(run: &Run) -> String {
     let waiting = named(run, Ending::Running);
     let failures = failures(run, |_| true);
     let but = if failures.is_empty() {
@@ -117,98 +129,24 @@ fn never(run: &Run, watched: Duration) -> String {
         format!("{failures}, but ")
     };
     format!(
-        "{but}{} never {}, and the deadline is ignored: after {} the caller is still waiting.",
+        "{but}{} never {}, and the deadline is ignored: the caller still waits.",
         list(&waiting),
         if waiting.len() == 1 {
             "answers"
         } else {
             "answer"
-        },
-        short(watched)
+        }
     )
 }
 
-/// `, so 2 calls run on: orders and notifications`, or nothing.
+/// `, so 2 calls are still running: orders and notifications`, or nothing.
 fn runs_on(run: &Run, because: &str) -> String {
     match run.running() {
         0 => String::new(),
         count => format!(
-            "{because}, so {} on: {}",
-            calls(count, "runs", "run"),
+            "{because}, so {} still running: {}",
+            calls(count, "is", "are"),
             list(&named(run, Ending::Running))
         ),
-    }
-}
-
-/// `orders failed at 10ms and user panicked at 20ms`, of the services that are meant.
-fn failures(run: &Run, meant: impl Fn(&str) -> bool) -> String {
-    let failures: Vec<_> = run
-        .calls
-        .iter()
-        .filter(|call| meant(&call.name))
-        .filter_map(|call| {
-            let verb = match call.ending {
-                Ending::Failed => "failed",
-                Ending::Panicked => "panicked",
-                Ending::Returned | Ending::Dropped | Ending::Running => return None,
-            };
-            Some(format!("{} {verb} at {}", call.name, short(call.end?)))
-        })
-        .collect();
-    list(&failures.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
-/// Whether anybody ended after the first failure.
-fn waited(run: &Run) -> bool {
-    let failures = run.calls.iter().filter(|call| is_failure(call));
-    let first = failures.filter_map(|call| call.end).min();
-    run.calls.iter().any(|call| call.end > first)
-}
-
-fn is_failure(call: &Call) -> bool {
-    matches!(call.ending, Ending::Failed | Ending::Panicked)
-}
-
-fn errors(answer: &Answer, which: impl Fn(ErrorKind) -> bool) -> Vec<&str> {
-    let errors = answer.errors.iter();
-    errors
-        .filter(|failed| which(failed.error.kind()))
-        .map(|failed| failed.service.as_str())
-        .collect()
-}
-
-fn named(run: &Run, ending: Ending) -> Vec<&str> {
-    names(run, |call| call.ending == ending)
-}
-
-/// Who ended last.
-fn last(run: &Run) -> Vec<&str> {
-    let end = run.calls.iter().filter_map(|call| call.end).max();
-    names(run, |call| call.end.is_some() && call.end == end)
-}
-
-fn names(run: &Run, which: impl Fn(&Call) -> bool) -> Vec<&str> {
-    let calls = run.calls.iter().filter(|call| which(call));
-    calls.map(|call| call.name.as_str()).collect()
-}
-
-/// `1 call runs`, `2 calls run`
-fn calls(count: usize, one: &str, many: &str) -> String {
-    match count {
-        1 => format!("1 call {one}"),
-        _ => format!("{count} calls {many}"),
-    }
-}
-
-const fn was(names: &[&str]) -> &'static str {
-    if names.len() == 1 { "was" } else { "were" }
-}
-
-/// `user`, `user and orders`, `user, orders and notifications`
-fn list(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
     }
 }

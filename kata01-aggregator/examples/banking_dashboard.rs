@@ -8,10 +8,10 @@
 //! Three calls, one deadline; the first failure ends them all. The log says where, why and for whom,
 //! and the timeline shows which calls were cancelled.
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, process::ExitCode, time::Duration};
 
 use shared_mocks::ScriptedService;
-use shared_terminal::{columns, print};
+use shared_terminal::{columns, exit_code, print};
 use timeline::Recorder;
 use tokio::{time::timeout, try_join};
 use tracing::{info, instrument, warn};
@@ -73,8 +73,12 @@ impl Bank {
     }
 }
 
+fn main() -> ExitCode {
+    exit_code(run())
+}
+
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn run() -> Result<ExitCode, Box<dyn Error>> {
     shared_terminal::log_to_stderr()?;
     for day in ["healthy", "slow", "failing"] {
         let bank = Bank {
@@ -88,5 +92,5 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let picture = bank.recorder.timeline(day).to_text(columns());
         print(&format!("A {day} day: {page}\n\n{picture}\n"))?;
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }

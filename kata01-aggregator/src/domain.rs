@@ -1,4 +1,4 @@
-//! What the aggregator speaks of: given, and the same for the exercise and the solution.
+//! The types, the two ports and the errors: given, and shared by the exercise and the solution.
 
 use std::{error::Error, fmt, time::Duration};
 
@@ -12,21 +12,21 @@ impl fmt::Display for UserId {
     }
 }
 
-/// What the profile service knows of a user.
+/// The answer of the profile service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
     /// The user's name.
     pub name: String,
 }
 
-/// What the order service knows of a user.
+/// The answer of the order service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Orders {
     /// How many orders there are.
     pub count: u32,
 }
 
-/// Both answers as one.
+/// Both answers in one.
 ///
 /// ```
 /// use kata01_aggregator::Dashboard;
@@ -48,13 +48,13 @@ impl fmt::Display for Dashboard {
     }
 }
 
-/// Why a service could not answer: its own affair, kept as the source of an [`AggregateError`].
+/// The error of a service, of any type. It becomes the source of an [`AggregateError`].
 pub type ServiceError = Box<dyn Error + Send + Sync>;
 
 /// The port to the profile service.
 ///
-/// Write an implementation's `fetch_profile` as a plain `async fn`; the trait spells the future out
-/// to say that it is `Send`. Whoever drops the future has cancelled the request.
+/// Implement `fetch_profile` as a plain `async fn`. The trait spells out the future to make it
+/// `Send`. Dropping the future cancels the request.
 pub trait ProfileService: Send + Sync + 'static {
     /// Fetches the profile of `user`.
     fn fetch_profile(
@@ -72,7 +72,7 @@ pub trait OrderService: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Orders, ServiceError>> + Send;
 }
 
-/// Which service.
+/// One of the two services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Service {
     /// The profile service.
@@ -90,30 +90,30 @@ impl fmt::Display for Service {
     }
 }
 
-/// Why there is no [`Dashboard`]: one variant for each reaction a caller can have.
+/// Why there is no [`Dashboard`]: a variant for each way a caller can react.
 #[derive(Debug, thiserror::Error)]
 pub enum AggregateError {
-    /// A service failed, the first of the two to do so.
+    /// A service failed; if both did, the first.
     #[error("the {service} service failed")]
     Service {
-        /// Which one.
+        /// The service that failed.
         service: Service,
-        /// What it said.
+        /// Its own error, unchanged: you can downcast it.
         source: ServiceError,
     },
-    /// The time was up before both had answered.
+    /// The deadline passed before both services had answered.
     #[error("deadline exceeded after {after:?}")]
     DeadlineExceeded {
-        /// The time there was.
+        /// The timeout of the call.
         after: Duration,
     },
-    /// The caller cancelled.
+    /// The caller cancelled its token.
     #[error("cancelled")]
     Cancelled,
 }
 
 impl AggregateError {
-    /// The word that the closing log event gives as its `outcome`.
+    /// The `outcome` of the closing log event.
     #[must_use]
     pub const fn outcome(&self) -> &'static str {
         match self {

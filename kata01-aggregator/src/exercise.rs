@@ -1,10 +1,12 @@
 //! Your turn: fill in [`UserAggregator::aggregate`].
 //!
 //! The builder is given. Change what you like in this file, private fields too (an `Arc<P>` if you
-//! spawn), as long as its public names stay.
+//! spawn). Keep the public names.
 #![allow(
     clippy::todo,
-    reason = "this is the exercise: what is to be done is yours"
+    dead_code,
+    unused_variables,
+    reason = "nothing here uses the fields and the arguments until you do"
 )]
 
 use std::time::Duration;
@@ -14,7 +16,7 @@ use tracing::Dispatch;
 
 use crate::{AggregateError, Dashboard, OrderService, ProfileService, UserId};
 
-/// Puts a dashboard together from a profile and an order service.
+/// Combines a profile and an order service.
 #[derive(Debug)]
 pub struct UserAggregator<P, O> {
     profile: P,
@@ -29,55 +31,47 @@ pub struct UserAggregator<P, O> {
 pub struct UserAggregatorBuilder<P, O>(UserAggregator<P, O>);
 
 impl<P: ProfileService, O: OrderService> UserAggregatorBuilder<P, O> {
-    /// The deadline over a whole call, 1 s unless set.
+    /// The deadline over a whole call: 1 s unless you set it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.0.timeout = timeout;
         self
     }
 
-    /// Where the logs go, to whatever is current at the call unless set.
+    /// Where the logs go: to the subscriber that is current at the call, unless you set one.
     pub fn subscriber(mut self, subscriber: impl Into<Dispatch>) -> Self {
         self.0.subscriber = Some(subscriber.into());
         self
     }
 
-    /// The aggregator.
+    /// Returns the aggregator.
     pub fn build(self) -> UserAggregator<P, O> {
         self.0
     }
 }
 
 impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
-    /// Starts from the two services and the defaults.
+    /// Takes the two services, and the default of each option.
     pub fn builder(profile: P, orders: O) -> UserAggregatorBuilder<P, O> {
-        let timeout = Duration::from_secs(1);
         UserAggregatorBuilder(Self {
             profile,
             orders,
-            timeout,
+            timeout: Duration::from_secs(1),
             subscriber: None,
         })
     }
 
-    /// Asks both services at once and combines their answers.
+    /// Asks both services concurrently and combines their answers.
     ///
     /// # Errors
-    /// [`AggregateError`], at the very moment of its cause.
+    /// [`AggregateError`], as soon as its cause happens.
     pub async fn aggregate(
         &self,
         cancel: &CancellationToken,
         user: UserId,
     ) -> Result<Dashboard, AggregateError> {
-        let Self {
-            profile: _profile,
-            orders: _orders,
-            timeout,
-            subscriber: _subscriber,
-        } = self;
-        let _cancel = cancel;
         todo!(
-            "ask both services for user {user} at once; \
-             give up at the first failure, after {timeout:?}, or when `cancel` says so"
+            "ask both services for this user concurrently; return at the first failure, at the \
+             deadline, or when the token is cancelled, with nothing left running"
         )
     }
 }

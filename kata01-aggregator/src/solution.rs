@@ -1,21 +1,20 @@
-//! The reference. Try `exercise.rs` first: you learn more from your own red tests.
+//! The reference. Solve `exercise.rs` first: your own red tests teach you more.
 //!
-//! No task, no lock, no channel: the two calls are futures inside this one, so whatever drops it,
-//! an error, the deadline or the caller, drops them.
+//! There is no task, no lock and no channel. The two calls are futures inside this one, so whatever
+//! drops it (an error, the deadline, the token or the caller) drops them.
 
-use std::{thread, time::Duration};
+use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
-use tokio::{select, try_join};
+use scopeguard::{ScopeGuard, guard, guard_on_success};
+use tokio::{select, time::Instant, time::sleep, try_join};
 use tokio_util::sync::CancellationToken;
-use tracing::{Dispatch, Level, dispatcher, enabled, info, instrument, warn};
-use tracing::{field::display, instrument::WithSubscriber};
+use tracing::{Dispatch, dispatcher, info, instrument, instrument::WithSubscriber, warn};
 
 use crate::{
     AggregateError, Dashboard, OrderService, ProfileService, Service, ServiceError, UserId,
 };
 
-/// Puts a dashboard together from a profile and an order service.
+/// Combines a profile and an order service.
 #[derive(Debug)]
 pub struct UserAggregator<P, O> {
     profile: P,
@@ -30,26 +29,26 @@ pub struct UserAggregator<P, O> {
 pub struct UserAggregatorBuilder<P, O>(UserAggregator<P, O>);
 
 impl<P: ProfileService, O: OrderService> UserAggregatorBuilder<P, O> {
-    /// The deadline over a whole call, 1 s unless set; [`Duration::MAX`] is none.
+    /// The deadline over a whole call: 1 s unless you set it, none with [`Duration::MAX`].
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.0.timeout = timeout;
         self
     }
 
-    /// Where the logs go, to whatever is current at the call unless set.
+    /// Where the logs go: to the subscriber that is current at the call, unless you set one.
     pub fn subscriber(mut self, subscriber: impl Into<Dispatch>) -> Self {
         self.0.subscriber = Some(subscriber.into());
         self
     }
 
-    /// The aggregator.
+    /// Returns the aggregator.
     pub fn build(self) -> UserAggregator<P, O> {
         self.0
     }
 }
 
 impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
-    /// Starts from the two services and the defaults.
+    /// Takes the two services, and the default of each option.
     pub fn builder(profile: P, orders: O) -> UserAggregatorBuilder<P, O> {
         UserAggregatorBuilder(Self {
             profile,
@@ -59,20 +58,21 @@ impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
         })
     }
 
-    /// Asks both services at once and combines their answers.
+    /// Asks both services concurrently and combines their answers.
     ///
-    /// - **Order**: the first failure is the error; of two at one instant, either.
-    /// - **Partial results**: none, it is both answers or an error.
-    /// - **Nothing runs on**: every call has ended or is dropped when this returns.
+    /// - **Order**: the first failure is the error. If both fail at the same instant, it is either.
+    /// - **Partial results**: none. You get both answers or an error.
+    /// - **On return**, nothing is running: each call has ended or is dropped.
     ///
     /// # Errors
-    /// [`AggregateError`], at the very moment of its cause.
+    /// [`AggregateError`], as soon as its cause happens.
     ///
     /// # Cancel safety
-    /// Dropping the future drops both calls. So does cancelling `cancel`, which also says so.
+    /// Dropping the future drops both calls. Cancelling `cancel` does the same and returns
+    /// [`AggregateError::Cancelled`].
     ///
     /// # Panics
-    /// With a service's panic; the other call is dropped.
+    /// If a service panics; the other call is dropped.
     ///
     /// ```
     /// use kata01_aggregator::{
@@ -107,12 +107,13 @@ impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
         cancel: &CancellationToken,
         user: UserId,
     ) -> Result<Dashboard, AggregateError> {
-        // Entered anew at every poll, so the logs keep their way whichever thread polls.
         let current = || dispatcher::get_default(Dispatch::clone);
-        let subscriber = self.subscriber.clone().unwrap_or_else(current);
-        self.ask_both(cancel, user)
-            .with_subscriber(subscriber)
-            .await
+        let subscriber = &self.subscriber.clone().unwrap_or_else(current);
+        // `with_subscriber` sets it at each poll. A drop is no poll: the guard sets it there.
+        let mut call = guard(Box::pin(self.ask_both(cancel, user)), |call| {
+            dispatcher::with_default(subscriber, || drop(call));
+        });
+        call.as_mut().with_subscriber(subscriber.clone()).await
     }
 
     #[instrument(name = "aggregate", skip_all, fields(user_id = user.0))]
@@ -121,79 +122,51 @@ impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
         cancel: &CancellationToken,
         user: UserId,
     ) -> Result<Dashboard, AggregateError> {
-        let calls = async {
+        let after = self.timeout;
+        let both = async {
             try_join!(
                 logged(Service::Profile, self.profile.fetch_profile(user)),
                 logged(Service::Orders, self.orders.fetch_orders(user)),
             )
         };
+        let deadline = async {
+            // A `sleep` of zero ends at the timer's next tick, after the services are asked.
+            if !after.is_zero() {
+                sleep(after).await;
+            }
+        };
         let result = select! {
-            // In this order: whoever has cancelled, or gives no time, wants nobody asked.
+            // Check the token and the deadline first, so a cancelled call never reaches a service.
             biased;
             () = cancel.cancelled() => Err(AggregateError::Cancelled),
-            () = self.deadline() => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
-            both = calls => both,
+            () = deadline => Err(AggregateError::DeadlineExceeded { after }),
+            both = both => both,
         };
-        // Whichever branch it was, the calls are gone here.
+        // `select!` has dropped the calls by now, so this event is the last.
         match &result {
-            Ok(_) => info!(outcome = "ok", "aggregated"),
-            Err(error) => warn!(outcome = error.outcome(), "not aggregated"),
+            Ok(_) => info!(outcome = "ok"),
+            Err(error) => warn!(outcome = error.outcome()),
         }
-        result.map(|(profile, orders)| Dashboard {
-            user: profile.name,
-            orders: orders.count,
-        })
-    }
-
-    async fn deadline(&self) {
-        // A timer of zero is ready at its next tick only.
-        if !self.timeout.is_zero() {
-            sleep(self.timeout).await;
-        }
+        let (profile, orders) = result?;
+        let (user, orders) = (profile.name, orders.count);
+        Ok(Dashboard { user, orders })
     }
 }
 
-/// A call that logs how it ended, also when it is dropped before it was polled.
-fn logged<T>(
+/// Awaits `call`, and logs how it ended and after how long.
+async fn logged<T>(
     service: Service,
     call: impl Future<Output = Result<T, ServiceError>>,
-) -> impl Future<Output = Result<T, AggregateError>> {
-    // Nobody listens: nothing is written down.
-    let mut log = enabled!(Level::WARN).then(|| CallLog {
-        service,
-        start: Instant::now(),
-        subscriber: dispatcher::get_default(Dispatch::clone),
-        ended: None,
+) -> Result<T, AggregateError> {
+    // A stopped call never reaches its next line, but what it owns is dropped. A panic logs nothing.
+    let running = guard_on_success(Instant::now(), |start| {
+        info!(%service, elapsed_ms = start.elapsed().as_millis(), outcome = "cancelled");
     });
-    async move {
-        let result = call.await;
-        if let Some(log) = &mut log {
-            log.ended = Some(result.as_ref().map(drop).map_err(ToString::to_string));
-        }
-        result.map_err(|source| AggregateError::Service { service, source })
+    let result = call.await;
+    let elapsed_ms = ScopeGuard::into_inner(running).elapsed().as_millis();
+    match &result {
+        Ok(_) => info!(%service, elapsed_ms, outcome = "ok"),
+        Err(error) => warn!(%service, elapsed_ms, outcome = "failed", %error),
     }
-}
-
-/// Owned by the call: whatever becomes of the call, its log is dropped with it, and speaks then.
-struct CallLog {
-    service: Service,
-    start: Instant,
-    /// A future enters its subscriber when it is polled, not when it is dropped.
-    subscriber: Dispatch,
-    /// `None` as long as the call is under way: dropped so, it was cancelled.
-    ended: Option<Result<(), String>>,
-}
-
-impl Drop for CallLog {
-    fn drop(&mut self) {
-        let service = display(self.service);
-        let elapsed_ms = self.start.elapsed().as_millis() as u64;
-        dispatcher::with_default(&self.subscriber, || match &self.ended {
-            Some(Ok(())) => info!(service, elapsed_ms, outcome = "ok", "call ended"),
-            Some(Err(error)) => warn!(service, elapsed_ms, outcome = "failed", error, "call ended"),
-            // A panic on its way through is no cancellation.
-            None if thread::panicking() => {}
-            None => info!(service, elapsed_ms, outcome = "cancelled", "call ended"),
-        });
-    }
+    result.map_err(|source| AggregateError::Service { service, source })
 }

@@ -82,6 +82,11 @@ impl<A, C: From<(A, Settings)>> Builder<A, C> {
         self
     }
 
+    /// What was asked for, for a client that is built of more than that.
+    pub(crate) fn into_parts(self) -> (A, Settings) {
+        (self.api, self.settings)
+    }
+
     /// The client.
     pub fn build(self) -> C {
         C::from((self.api, self.settings))

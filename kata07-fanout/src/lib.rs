@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod budget;
 mod builder;
 mod domain;
 pub mod exercise;
@@ -7,6 +8,7 @@ mod http;
 mod pace;
 pub mod solution;
 
+pub use budget::{Budget, BudgetError};
 pub use builder::{Builder, Settings};
 pub use domain::{ApiError, FetchError, UserId, WidgetApi};
 pub use http::{ConfigError, HttpWidgetApi, HttpWidgetApiBuilder};

@@ -19,22 +19,24 @@ use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, instrument::WithSubscriber};
 
 use self::{attempt_log::AttemptLog, back_off::pause};
-use crate::{ApiError, Builder, FetchError, Pace, Settings, UserId, WidgetApi};
+use crate::{
+    ApiError, Budget, BudgetError, Builder, FetchError, Pace, Settings, UserId, WidgetApi,
+};
 
 /// Fetches the widgets of many users from a limited API; clones share one budget and one cap.
 #[derive(Debug)]
-pub struct FanOutClient<A>(Arc<Shared<A>>);
+pub struct FanOutClient<A, B = Pace>(Arc<Shared<A, B>>);
 
-impl<A> Clone for FanOutClient<A> {
+impl<A, B> Clone for FanOutClient<A, B> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 }
 
 #[derive(Debug)]
-struct Shared<A> {
+struct Shared<A, B> {
     api: A,
-    pace: Pace,
+    budget: B,
     in_flight: Semaphore,
     max_in_flight: usize,
     max_attempts: u32,
@@ -43,10 +45,17 @@ struct Shared<A> {
 
 impl<A> From<(A, Settings)> for FanOutClient<A> {
     fn from((api, settings): (A, Settings)) -> Self {
+        let pace = Pace::new(settings.requests_per_second, settings.burst);
+        Self::new(api, settings, pace)
+    }
+}
+
+impl<A, B> FanOutClient<A, B> {
+    fn new(api: A, settings: Settings, budget: B) -> Self {
         let max_in_flight = settings.max_in_flight.get().min(Semaphore::MAX_PERMITS);
         Self(Arc::new(Shared {
             api,
-            pace: Pace::new(settings.requests_per_second, settings.burst),
+            budget,
             in_flight: Semaphore::new(max_in_flight),
             max_in_flight,
             max_attempts: settings.max_attempts.get(),
@@ -63,7 +72,22 @@ impl<A: WidgetApi> FanOutClient<A> {
     pub fn builder(api: A) -> FanOutClientBuilder<A> {
         Builder::new(api)
     }
+}
 
+impl<A> FanOutClientBuilder<A> {
+    /// The client, on a budget of your own instead of a [`Pace`]: its rate and burst count, not the
+    /// builder's.
+    ///
+    /// An unavailable budget ends a call as any first failure does: [`FetchError::Api`] with
+    /// [`ApiError::Transport`], whose source is the [`BudgetError`], and `attempts` that were sent.
+    /// It is not tried again: how long to try is the budget's own policy.
+    pub fn build_with<B: Budget>(self, budget: B) -> FanOutClient<A, B> {
+        let (api, settings) = self.into_parts();
+        FanOutClient::new(api, settings, budget)
+    }
+}
+
+impl<A: WidgetApi, B: Budget> FanOutClient<A, B> {
     /// Fetches every user's widgets, each user once; `users` is pulled as there is room.
     ///
     /// - **Order**: none; of several failures, the first that was observed.
@@ -100,7 +124,7 @@ impl<A: WidgetApi> FanOutClient<A> {
         &self,
         cancel: &CancellationToken,
         users: I,
-    ) -> impl Stream<Item = Result<(UserId, Bytes), FetchError>> + Send + Unpin + use<A, I>
+    ) -> impl Stream<Item = Result<(UserId, Bytes), FetchError>> + Send + Unpin + use<A, B, I>
     where
         I: IntoIterator<Item = UserId, IntoIter: Send>,
     {
@@ -123,8 +147,8 @@ impl<A: WidgetApi> FanOutClient<A> {
 }
 
 /// One call: it owns its tasks, and ends them with itself.
-struct FanOut<A, I: Iterator> {
-    client: Arc<Shared<A>>,
+struct FanOut<A, B, I: Iterator> {
+    client: Arc<Shared<A, B>>,
     cancel: CancellationToken,
     /// Cancelled with `cancel`, and by the first failure, at once and whoever is polled next.
     stop: CancellationToken,
@@ -133,7 +157,7 @@ struct FanOut<A, I: Iterator> {
     tasks: JoinSet<Option<Result<(UserId, Bytes), FetchError>>>,
 }
 
-impl<A: WidgetApi, I: Iterator<Item = UserId>> FanOut<A, I> {
+impl<A: WidgetApi, B: Budget, I: Iterator<Item = UserId>> FanOut<A, B, I> {
     async fn next(&mut self) -> Option<Result<(UserId, Bytes), FetchError>> {
         while self.users.peek().is_some() || !self.tasks.is_empty() {
             let more = self.users.peek().is_some() && !self.stop.is_cancelled();
@@ -183,7 +207,7 @@ impl<A: WidgetApi, I: Iterator<Item = UserId>> FanOut<A, I> {
     }
 }
 
-impl<A: WidgetApi> Shared<A> {
+impl<A: WidgetApi, B: Budget> Shared<A, B> {
     async fn fetch(&self, user: UserId) -> Result<(UserId, Bytes), FetchError> {
         // Waited for in the task: a stream that nobody reads would stand in line with nobody to take
         // the permit. And held through every attempt and pause: in flight is in flight to the end.
@@ -192,7 +216,9 @@ impl<A: WidgetApi> Shared<A> {
         let mut attempts = 1;
         loop {
             // A token and the request it is for go in one poll: none is taken in vain.
-            self.pace.ready().await;
+            if let Err(unavailable) = self.budget.ready().await {
+                return Err(no_token(user, attempts - 1, unavailable));
+            }
             let source = match self.attempt(user, attempts).await {
                 Ok(widgets) => return Ok((user, widgets)),
                 Err(source) => source,
@@ -216,5 +242,13 @@ impl<A: WidgetApi> Shared<A> {
         let result = self.api.fetch_widgets(user).await;
         log.outcome = if result.is_ok() { "ok" } else { "failed" };
         result
+    }
+}
+
+fn no_token(user: UserId, attempts: u32, unavailable: BudgetError) -> FetchError {
+    FetchError::Api {
+        user,
+        attempts,
+        source: ApiError::Transport(Box::new(unavailable)),
     }
 }

@@ -4,7 +4,7 @@ use std::{error::Error, num::NonZeroUsize, process::ExitCode, time::Duration};
 
 use clap::{Parser, builder::RangedU64ValueParser};
 use shared_server::{HostName, ListenAddr, Server, StopSignals};
-use shared_terminal::{announce, exit_code, log_to_stderr};
+use shared_terminal::{announce, arguments, exit_code, log_to_stderr};
 
 use crate::{CourierPool, OrderPipeline, http, steps};
 
@@ -51,7 +51,7 @@ struct Cli {
 /// signal to stop with 130.
 #[must_use]
 pub fn main() -> ExitCode {
-    exit_code(serve(Cli::parse()))
+    exit_code(serve(arguments()))
 }
 
 #[tokio::main]

@@ -1,4 +1,4 @@
-//! What a pattern gives back.
+//! What a pattern returns.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -7,18 +7,18 @@ use serde_json::Value;
 
 use crate::{CallError, Service};
 
-/// What the services have answered so far, in the order in which they are asked.
+/// The outcomes so far, in the order of the services.
 #[derive(Debug, Default)]
 pub struct Outcomes(Vec<Option<Result<Value, CallError>>>);
 
 impl Outcomes {
-    /// No answer yet from any of `services`.
+    /// No outcome yet from any of `services`.
     #[must_use]
     pub fn none<S>(services: &[Arc<S>]) -> Self {
         Self(services.iter().map(|_| None).collect())
     }
 
-    /// Keeps the answer of the service at `index`.
+    /// Keeps the outcome of the service at `index`.
     ///
     /// # Panics
     /// If there is no such service.
@@ -27,7 +27,7 @@ impl Outcomes {
     }
 }
 
-/// The sections that were fetched, and an error for each that was not.
+/// The sections that arrived, and an error for each that did not.
 #[derive(Debug, Default)]
 pub struct Answer {
     /// The sections, by service.
@@ -36,7 +36,7 @@ pub struct Answer {
     pub errors: Vec<ServiceError>,
 }
 
-/// Which service gave no section, and why.
+/// A service that returned no section, and why.
 #[derive(Debug, thiserror::Error)]
 #[error("no section from {service}")]
 pub struct ServiceError {
@@ -47,20 +47,20 @@ pub struct ServiceError {
     pub error: CallError,
 }
 
-/// How whole an [`Answer`] is.
+/// How complete an [`Answer`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// Every section is there.
+    /// Every section has arrived.
     Complete,
-    /// Some sections are there.
+    /// Some sections have arrived.
     Partial,
-    /// No section is there.
+    /// No section has arrived.
     Failed,
 }
 
 impl Status {
-    /// The word for it, in lower case.
+    /// Its name, in lower case.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -72,7 +72,7 @@ impl Status {
 }
 
 impl Answer {
-    /// How whole the answer is; nothing asked and nothing missing is complete.
+    /// How complete the answer is. An answer without services is complete.
     #[must_use]
     pub fn status(&self) -> Status {
         match (self.errors.is_empty(), self.data.is_empty()) {
@@ -82,7 +82,7 @@ impl Answer {
         }
     }
 
-    /// Everything that came in, and a timeout for each service that has not answered.
+    /// Every outcome, and a timeout for each service without one.
     #[must_use]
     pub fn partial<S: Service>(services: &[Arc<S>], outcomes: Outcomes) -> Self {
         let mut answer = Self::default();
@@ -99,7 +99,7 @@ impl Answer {
     /// Every section, or none: the first failure alone or, without one, the timeouts.
     #[must_use]
     pub fn whole<S: Service>(services: &[Arc<S>], mut outcomes: Outcomes) -> Self {
-        // The calls that a failure cancelled did not time out, and are not blamed.
+        // Calls that the failure cancelled did not time out, so they get no error.
         let failed = |outcome: &Option<_>| matches!(outcome, Some(Err(_)));
         if let Some(index) = outcomes.0.iter().position(failed)
             && let Some(Err(error)) = outcomes.0.swap_remove(index)

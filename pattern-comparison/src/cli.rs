@@ -3,7 +3,7 @@
 use std::{error::Error, process::ExitCode, str::FromStr};
 
 use clap::{Args, Parser};
-use shared_terminal::{columns, error_chain, exit_code, print};
+use shared_terminal::{arguments, columns, error_chain, exit_code, print, wrapped};
 use timeline::Timeline;
 
 use crate::{
@@ -20,15 +20,15 @@ struct Cli {
     #[command(flatten)]
     question: Question,
 
-    /// Beside the patterns, the mistake that looks like fail-fast and leaks
+    /// Also show the mistake that looks like fail-fast but leaks
     #[arg(long)]
     with_mistake: bool,
 }
 
-/// What to play, and how to show it.
+/// What to run, and how to show it.
 #[derive(Debug, Args)]
 pub struct Question {
-    /// A scenario to play, by name or as `user=40ms,orders=10ms:fail,notifications=hang`; may be
+    /// A scenario to run, by name or as `user=40ms,orders=10ms:fail,notifications=hang`; may be
     /// given more than once [default: every built-in one]
     #[arg(long = "scenario", value_name = "NAME|SPEC", value_parser = one_line::<Selection>)]
     scenarios: Vec<Selection>,
@@ -37,13 +37,13 @@ pub struct Question {
     #[arg(long, default_value_t, value_parser = one_line::<Deadline>, allow_hyphen_values = true)]
     pub deadline: Deadline,
 
-    /// One JSON object a line, one line a scenario
+    /// Print JSON, one line for each scenario
     #[arg(long)]
     json: bool,
 }
 
 impl Question {
-    /// The scenarios to play.
+    /// The scenarios to run.
     #[must_use]
     pub fn selections(&self) -> Vec<Selection> {
         match self.scenarios.as_slice() {
@@ -52,7 +52,7 @@ impl Question {
         }
     }
 
-    /// A comparison as it was asked for: `table` and its timeline, or JSON.
+    /// A comparison in the chosen form: `table` and its timeline, or JSON.
     ///
     /// # Errors
     /// If it cannot be written as JSON.
@@ -60,25 +60,26 @@ impl Question {
         if self.json {
             return Ok(serde_json::to_string(&Report::from(comparison))? + "\n");
         }
-        let picture = timeline(comparison).to_text(columns());
+        let columns = columns();
+        let (table, picture) = (table.fit(columns), timeline(comparison).to_text(columns));
         Ok(format!("{table}\n{picture}\n"))
     }
 
-    /// What explains the pictures, below the last one.
+    /// The legend below the last picture.
     #[must_use]
     pub fn legend(&self) -> String {
         if self.json {
             return String::new();
         }
-        format!("{}\n", Timeline::legend())
+        Timeline::legend_within(columns()) + "\n"
     }
 }
 
-/// Parses the arguments, runs, and gives the exit code: 0, or 1 if something failed. Arguments that
-/// do not parse end the process with 2.
+/// Parses the arguments, runs, and returns the exit code: 0, or 1 if something failed. Arguments
+/// that do not parse end the process with 2.
 #[must_use]
 pub fn main() -> ExitCode {
-    exit_code(run(&Cli::parse()))
+    exit_code(run(&arguments()))
 }
 
 fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
@@ -92,20 +93,18 @@ fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
     }
     print(&question.legend())?;
     if cli.with_mistake && !question.json {
-        print(MISTAKE)?;
+        print(&format!("\n{}\n", wrapped(MISTAKE, columns())))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-const MISTAKE: &str = "
-obvious-mistake is `try_join!` over spawned handles, as in the documentation of
-`try_join!`: it returns at the first failure and drops the other handles, which
-detaches their tasks. The repair is one line: join the calls themselves instead
-of `tokio::spawn(call)`, so that a dropped future is the call itself. See
-pattern-comparison/src/patterns/obvious_mistake.rs.
-";
+const MISTAKE: &str = "obvious-mistake is `try_join!` over spawned handles, as in the documentation \
+    of `try_join!`: it returns at the first failure and drops the other handles, which detaches \
+    their tasks. The repair is one line: join the calls themselves instead of \
+    `tokio::spawn(call)`, so that a dropped future is the call itself. See \
+    pattern-comparison/src/patterns/obvious_mistake.rs.";
 
-/// What the flags cannot say of themselves.
+/// Help that belongs to no single flag.
 #[must_use]
 pub fn help() -> String {
     let names = BuiltIn::ALL.map(|built_in| built_in.name).join(", ");
@@ -124,7 +123,7 @@ still waits for them.",
     )
 }
 
-/// Parses, with the error and its causes in one line: clap prints no sources.
+/// Parses a value. The error has its causes in one line, because clap prints no sources.
 ///
 /// # Errors
 /// The error and its causes.

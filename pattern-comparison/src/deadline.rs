@@ -1,11 +1,11 @@
-//! How long the patterns that have a deadline wait.
+//! The deadline of the patterns that have one.
 
 use std::{fmt, str::FromStr, time::Duration};
 
 use shared_mocks::Latency;
 use shared_terminal::quoted;
 
-/// A deadline: whole milliseconds, `1ms` to `60s`; `1s` unless it is set.
+/// A deadline in whole milliseconds, `1ms` to `60s`. The default is `1s`.
 ///
 /// ```
 /// use pattern_comparison::Deadline;
@@ -27,7 +27,7 @@ impl Default for Deadline {
 }
 
 impl Deadline {
-    /// The whole milliseconds.
+    /// The deadline in whole milliseconds.
     #[must_use]
     pub const fn as_millis(self) -> u64 {
         self.0.as_millis()
@@ -59,7 +59,7 @@ impl FromStr for Deadline {
     }
 }
 
-/// A word that is no [`Deadline`].
+/// A word that is not a [`Deadline`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{} is not a deadline: write 1ms to 60s, in whole ms or s",

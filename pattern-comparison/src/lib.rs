@@ -3,29 +3,29 @@
 //!
 //! # The four patterns
 //!
-//! Each is one function of one signature in a module of its own, and each differs from the one
+//! Each is one function in a module of its own, all with one signature. Each differs from the one
 //! before it only where the idea differs: read them in this order, or `diff` two neighbours.
 //!
-//! | pattern | a service fails | a service hangs | the caller goes away |
+//! | pattern | a service fails | a service hangs | the caller leaves |
 //! |---|---|---|---|
-//! | [`join_all`](patterns::join_all) | partial, the others waited for | never returns | work runs on |
-//! | [`channels`](patterns::channels) | partial, the others waited for | never returns | work runs on |
-//! | [`timeout_hybrid`](patterns::timeout_hybrid) | partial, the others waited for | partial at the deadline | work stops |
-//! | [`fail_fast`](patterns::fail_fast) | failed at once, the others stopped | failed at the deadline | work stops |
+//! | [`join_all`](patterns::join_all) | partial, the others finish | never returns | calls keep running |
+//! | [`channels`](patterns::channels) | partial, the others finish | never returns | calls keep running |
+//! | [`timeout_hybrid`](patterns::timeout_hybrid) | partial, the others finish | partial at the deadline | calls are cancelled |
+//! | [`fail_fast`](patterns::fail_fast) | failed, the others cancelled | failed at the deadline | calls are cancelled |
 //!
-//! Which one to take: `docs/src/choosing-a-pattern.md`; what each line is for: `docs/src/ladder.md`.
+//! Which one you need: `docs/src/choosing-a-pattern.md`. What each line does: `docs/src/ladder.md`.
 //!
 //! # The comparison
 //!
-//! A [`Scenario`] scripts the three services; [`compare`] runs it under every pattern in virtual time
-//! and records every call; [`Report`] is the result as JSON and [`render`] as text. The command
+//! A [`Scenario`] scripts the three services; [`compare`] runs it under every pattern, in virtual
+//! time, and records every call. [`Report`] is the result as JSON, [`render`] as text. The command
 //! `cargo run -p pattern-comparison` is [`cli`]. The crate `gateway` puts the patterns behind HTTP.
 //!
 //! # Panics
 //!
-//! | who panics | what comes of it |
+//! | what panics | what happens |
 //! |---|---|
-//! | a service, in its task | an error that names it, [`CallError::Panicked`], in every pattern |
+//! | a service, in its task | in every pattern an error that names it: [`CallError::Panicked`] |
 //! | a service over HTTP (in `gateway`) | its server closes the connection: [`CallError::Failed`] |
 
 mod answer;

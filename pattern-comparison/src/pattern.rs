@@ -7,7 +7,7 @@ use shared_terminal::quoted;
 
 use crate::{Answer, Service, UserId, patterns};
 
-/// One of the four ways to fetch from several services at once.
+/// One of the four ways to fetch from several services concurrently.
 ///
 /// ```
 /// use pattern_comparison::Pattern;
@@ -28,7 +28,7 @@ pub enum Pattern {
 }
 
 impl Pattern {
-    /// All four, each one step from the one before it.
+    /// All four, in the order of the ladder.
     pub const ALL: [Self; 4] = [
         Self::JoinAll,
         Self::Channels,
@@ -36,10 +36,10 @@ impl Pattern {
         Self::FailFast,
     ];
 
-    /// Asks every service for its section of `user`, in this pattern's way.
+    /// Fetches the section of `user` from every service.
     ///
-    /// What happens to the others when a service fails or hangs, or when this future is dropped,
-    /// is the difference between the patterns: see the module of each.
+    /// The patterns differ when a service fails or hangs, and when this future is dropped: see the
+    /// module of each.
     pub async fn fetch<S: Service>(
         self,
         services: &[Arc<S>],
@@ -54,13 +54,24 @@ impl Pattern {
         }
     }
 
-    /// Whether the pattern keeps its deadline; the others ignore it.
+    /// Whether the pattern has a deadline; the others ignore it.
     #[must_use]
     pub const fn has_deadline(self) -> bool {
         matches!(self, Self::TimeoutHybrid | Self::FailFast)
     }
 
-    /// The pattern's name, as in a command line or a path.
+    /// The source file of the pattern's module, for a page that shows it.
+    #[must_use]
+    pub const fn source(self) -> &'static str {
+        match self {
+            Self::JoinAll => include_str!("patterns/join_all.rs"),
+            Self::Channels => include_str!("patterns/channels.rs"),
+            Self::TimeoutHybrid => include_str!("patterns/timeout_hybrid.rs"),
+            Self::FailFast => include_str!("patterns/fail_fast.rs"),
+        }
+    }
+
+    /// The pattern's name, as in the command line or a URL.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -97,7 +108,7 @@ impl FromStr for Pattern {
     }
 }
 
-/// A word that names no [`Pattern`].
+/// A word that is not the name of a [`Pattern`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{} is not a pattern: choose {}", quoted(word), Pattern::ALL.map(Pattern::name).join(", "))]
 pub struct ParsePatternError {

@@ -12,7 +12,7 @@ use crate::{
     compare::{Comparison, Outcome, Run, RunStatus},
 };
 
-/// What [`Comparison`] looks like as JSON; times are whole milliseconds.
+/// [`Comparison`] as JSON. Times are in whole milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
     scenario: String,
@@ -30,7 +30,7 @@ struct RunReport {
     calls: Vec<CallReport>,
 }
 
-/// What a [`ServiceError`] looks like as JSON.
+/// [`ServiceError`] as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ErrorReport {
     service: String,
@@ -95,7 +95,7 @@ impl From<&Call> for CallReport {
     }
 }
 
-/// 584 million years fit.
+/// A `u64` of milliseconds holds 584 million years.
 fn whole_ms(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

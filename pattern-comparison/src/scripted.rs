@@ -1,13 +1,14 @@
-//! The three services as scripts: the port over [`shared_mocks`], for virtual time.
+//! The three services as scripts: the port over [`shared_mocks`], in virtual time.
 
 use serde_json::{Value, json};
 use shared_mocks::ScriptedService;
 
 use crate::{CallError, Service, UserId};
 
-/// What a mock service says of a user, or `None` if it is none of [`SERVICES`](crate::SERVICES).
+/// The section that a mock service returns, or `None` if it is not one of
+/// [`SERVICES`](crate::SERVICES).
 ///
-/// The same JSON whether the service is asked in memory or over HTTP.
+/// The JSON is the same in memory and over HTTP.
 #[must_use]
 pub fn section(service: &str, user_id: &str) -> Option<Value> {
     match service {
@@ -18,9 +19,9 @@ pub fn section(service: &str, user_id: &str) -> Option<Value> {
     }
 }
 
-/// A script under another name than the three answers with the user's id alone.
+/// A script under any other name returns the user's id alone.
 impl Service for ScriptedService {
-    // The inherent methods of the same names win over the trait's: no recursion here.
+    // No recursion: inherent methods win over the trait's methods of the same name.
     fn name(&self) -> &str {
         self.name()
     }

@@ -1,4 +1,4 @@
-//! The port: what a pattern knows of a service.
+//! The port: a service as the patterns see it.
 
 use std::error::Error;
 
@@ -7,16 +7,16 @@ use serde_json::Value;
 
 use crate::UserId;
 
-/// A service that knows something of a user: one section of the page.
+/// A service that returns one section of a user's page.
 ///
-/// Write an implementation's `call` as a plain `async fn`. The trait spells the future out because
-/// a pattern that spawns must know that it is `Send`, which `async fn` in a trait cannot promise.
+/// Implement `call` as a plain `async fn`. The trait spells out the future because a pattern that
+/// spawns needs a `Send` future, and `async fn` in a trait cannot promise that.
 ///
 /// # Cancellation
-/// A pattern that gives up drops the future, which must end the call. It can do so only where the
-/// future awaits: one that blocks its thread holds up every pattern, past any deadline.
+/// To cancel a call, a pattern drops its future. That works only where the future awaits: a call
+/// that blocks its thread holds up every pattern, past any deadline.
 pub trait Service: Send + Sync + 'static {
-    /// The name of its section, distinct among the services asked together.
+    /// The name of its section, unique among the services of one fetch.
     fn name(&self) -> &str;
 
     /// Fetches the section of `user`.
@@ -26,19 +26,19 @@ pub trait Service: Send + Sync + 'static {
     fn call(&self, user: &UserId) -> impl Future<Output = Result<Value, CallError>> + Send;
 }
 
-/// Why a service gave no section.
+/// Why a service returned no section.
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
-    /// It answered with an error, or could not be reached.
+    /// It returned an error, or could not be reached.
     #[error("the call failed")]
     Failed(#[source] Box<dyn Error + Send + Sync>),
-    /// It had not answered at the deadline.
+    /// It had not answered by the deadline.
     #[error("no answer by the deadline")]
     TimedOut,
     /// It panicked.
     #[error("the call panicked: {message}")]
     Panicked {
-        /// What the panic said.
+        /// The panic's message.
         message: String,
     },
 }
@@ -68,7 +68,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// The word for it: `failed`, `timeout` or `panicked`.
+    /// Its name: `failed`, `timeout` or `panicked`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,10 +1,10 @@
-//! Whose page is being put together.
+//! The user whose page is fetched.
 
 use std::{fmt, str::FromStr, sync::Arc};
 
 /// A user's id: 1 to 64 of `A-Z a-z 0-9 _ -`; a clone shares the text.
 ///
-/// Checked once, where it enters, so that it is safe in a path, a log line and a page.
+/// Checked once, where it enters, so it is safe in a path, a log line and a page.
 ///
 /// ```
 /// use pattern_comparison::UserId;
@@ -58,7 +58,7 @@ impl FromStr for UserId {
     }
 }
 
-/// Why a word is no [`UserId`].
+/// Why a word is not a [`UserId`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseUserIdError {
     /// Empty, or longer than [`UserId::MAX_LEN`].

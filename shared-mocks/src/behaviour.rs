@@ -1,4 +1,4 @@
-//! What a scripted call does, and the words for it.
+//! What a scripted call does, and how you write it.
 
 use std::{fmt, str::FromStr};
 
@@ -6,7 +6,7 @@ use shared_terminal::quoted;
 
 use crate::{Latency, ParseLatencyError};
 
-/// What a call does: it ends in some way after its latency, or it never ends.
+/// What a call does: it returns, fails or panics after its latency, or it never ends.
 ///
 /// | word | meaning |
 /// |---|---|
@@ -30,7 +30,7 @@ pub enum Behaviour {
     Fail(Latency),
     /// Panics after the latency.
     Panic(Latency),
-    /// Never ends, and can only be dropped.
+    /// Never ends; you can only drop it.
     Hang,
 }
 
@@ -75,7 +75,7 @@ impl FromStr for Behaviour {
     }
 }
 
-/// Why a word is no [`Behaviour`].
+/// Why a word is not a [`Behaviour`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseBehaviourError {
     /// The part before the colon, or the whole word, is neither a latency nor `hang`.

@@ -7,7 +7,7 @@ use timeline::short;
 
 /// A scripted time: whole milliseconds, `0ms` to `60s`.
 ///
-/// Bounded and whole, so that every value prints as a word that parses back to it.
+/// Every value prints as a word that parses back to the same value.
 ///
 /// ```
 /// use shared_mocks::Latency;
@@ -28,7 +28,7 @@ impl Latency {
     /// 0 ms, the shortest.
     pub const ZERO: Self = Self(0);
 
-    /// A latency of `ms` milliseconds, or `None` over [`Latency::MAX`].
+    /// A latency of `ms` milliseconds, or `None` above [`Latency::MAX`].
     #[must_use]
     pub const fn from_millis(ms: u64) -> Option<Self> {
         if ms <= Self::MAX.0 {
@@ -51,7 +51,7 @@ impl From<Latency> for Duration {
     }
 }
 
-/// Whole seconds as `s`, everything else, zero included, as `ms`.
+/// Whole seconds as `s`; anything else, zero included, as `ms`.
 impl fmt::Display for Latency {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&short((*self).into()))
@@ -69,7 +69,7 @@ impl FromStr for Latency {
             word: word.to_owned(),
         };
 
-        // `ms` before `s`: every word that ends in the one ends in the other.
+        // Try `ms` before `s`, because `ms` ends in `s`.
         let (digits, unit) = match (word.strip_suffix("ms"), word.strip_suffix('s')) {
             (Some(digits), _) => (digits, 1),
             (None, Some(digits)) => (digits, 1_000),
@@ -78,7 +78,7 @@ impl FromStr for Latency {
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(malformed());
         }
-        // Only digits are left, so the one way to fail is a number too large for the type.
+        // Only digits are left, so it fails only if the number is too large for the type.
         let count: u64 = digits.parse().map_err(|_| too_long())?;
         count
             .checked_mul(unit)
@@ -87,7 +87,7 @@ impl FromStr for Latency {
     }
 }
 
-/// Why a word is no [`Latency`].
+/// Why a word is not a [`Latency`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseLatencyError {
     /// Not a whole number followed by `ms` or `s`.
@@ -99,7 +99,7 @@ pub enum ParseLatencyError {
         /// The word as it was given.
         word: String,
     },
-    /// Over [`Latency::MAX`].
+    /// Above [`Latency::MAX`].
     #[error("{} is too long: a latency is at most {}", quoted(word), Latency::MAX)]
     TooLong {
         /// The word as it was given.

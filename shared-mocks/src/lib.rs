@@ -1,14 +1,14 @@
-//! Scripted services: each call does as its script says, and a recorder watches it.
+//! Scripted services: each call follows its script, and a recorder watches it.
 //!
 //! The promise: **the same script gives the same virtual timeline**. Nothing here is random, and
-//! nothing sleeps on another clock than tokio's. So under a paused clock a test can assert exact
-//! durations, and over real sockets the same script plays in real time.
+//! every wait uses tokio's clock. On the paused clock, your test can assert exact durations. Over
+//! real sockets, the same script runs in real time.
 //!
 //! | type | what it is |
 //! |---|---|
 //! | [`Latency`] | how long a call takes, `0ms` to `60s` |
 //! | [`Behaviour`] | what a call does: `40ms`, `10ms:fail`, `10ms:panic`, `hang` |
-//! | [`ScriptedService`] | a service whose every call plays one behaviour |
+//! | [`ScriptedService`] | a service whose calls all follow one behaviour |
 //! | `MockServer` | the same scripts behind HTTP on a loopback port (feature `http`) |
 //!
 //! How to test with it: `docs/src/testing-time.md`.

@@ -1,4 +1,4 @@
-//! A service whose every call plays one script.
+//! A service whose calls all follow one script.
 
 use std::time::Duration;
 
@@ -7,10 +7,9 @@ use tokio::time::sleep;
 
 use crate::{Behaviour, Latency};
 
-/// A service that does as its [`Behaviour`] says, each call recorded by a [`Recorder`].
+/// A service that follows its [`Behaviour`]. A [`Recorder`] records each call.
 ///
-/// It knows nothing of what it would answer: a caller maps the `()` to its own reply, so one mock
-/// serves every port.
+/// It returns `()`. Map that to your own answer, so one mock serves every port.
 #[derive(Debug, Clone)]
 pub struct ScriptedService {
     name: String,
@@ -19,7 +18,7 @@ pub struct ScriptedService {
 }
 
 impl ScriptedService {
-    /// A service called `name` that behaves as scripted and records in `recorder`.
+    /// Creates a service called `name` that follows `behaviour` and records in `recorder`.
     #[must_use]
     pub fn new(name: impl Into<String>, behaviour: Behaviour, recorder: &Recorder) -> Self {
         Self {
@@ -29,19 +28,20 @@ impl ScriptedService {
         }
     }
 
-    /// The name under which the recorder records its calls.
+    /// The name of its calls in the record.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Plays the script once, on tokio's clock.
+    /// Runs the script once, on tokio's clock.
     ///
     /// # Errors
     /// [`ScriptedFailure`] after the latency of [`Behaviour::Fail`].
     ///
     /// # Cancel safety
-    /// Dropping the future ends the call at once, and the recorder says so.
+    /// Dropping the future cancels the call; the record says
+    /// [`Ending::Dropped`](timeline::Ending::Dropped).
     ///
     /// # Panics
     /// After the latency of [`Behaviour::Panic`].
@@ -62,15 +62,15 @@ async fn play(behaviour: Behaviour) -> Result<(), ScriptedFailure> {
         }
         Behaviour::Panic(latency) => {
             pass(latency).await;
-            // A panic in every respect but one: it skips the hook, which would print a panic that
-            // the script ordered among the results.
+            // A normal panic, except that it skips the hook: the hook would print this scripted
+            // panic between the results.
             std::panic::resume_unwind(Box::new("scripted panic"))
         }
         Behaviour::Hang => std::future::pending().await,
     }
 }
 
-/// Zero is no trip to the timer, whose tick would make it a millisecond of real time.
+/// Zero does not use the timer, whose tick would make it a millisecond of real time.
 async fn pass(latency: Latency) {
     if latency > Latency::ZERO {
         sleep(Duration::from(latency)).await;

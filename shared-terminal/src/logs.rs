@@ -2,12 +2,13 @@
 
 use std::{env, io};
 
-use anstream::{AutoStream, ColorChoice};
 use tracing_subscriber::{
     filter::{LevelFilter, ParseError, Targets},
     fmt,
     prelude::*,
 };
+
+use crate::colours;
 
 /// Sends the process's logs to stderr, from INFO up or as `RUST_LOG` says (`debug`,
 /// `order_pipeline=debug,warn`).
@@ -16,19 +17,21 @@ use tracing_subscriber::{
 /// If `RUST_LOG` does not parse.
 ///
 /// # Panics
-/// If the process has a global subscriber already.
+/// If the process already has a global subscriber.
 pub fn log_to_stderr() -> Result<(), ParseError> {
     let filter = filter(&env::var("RUST_LOG").unwrap_or_default())?;
     let lines = fmt::layer()
         .with_writer(io::stderr)
-        .with_ansi(AutoStream::choice(&io::stderr()) != ColorChoice::Never);
+        .with_ansi(colours::on_stderr())
+        // The layer reports a failed write with `eprintln!`, which panics where stderr is closed.
+        .log_internal_errors(false);
     tracing_subscriber::registry()
         .with(lines.with_filter(filter))
         .init();
     Ok(())
 }
 
-/// Nothing said is INFO: an empty `RUST_LOG`, as a container often has it, would be ERROR.
+/// An empty `RUST_LOG`, common in containers, means INFO; tracing alone would take it for ERROR.
 fn filter(directives: &str) -> Result<Targets, ParseError> {
     match directives {
         "" => Ok(Targets::new().with_default(LevelFilter::INFO)),
@@ -43,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn info_and_up_unless_something_else_is_asked_for() {
+    fn logs_info_and_up_by_default() {
         let enables = |directives, level| {
             let filter = filter(directives).unwrap();
             filter.would_enable("order_pipeline::server", &level)

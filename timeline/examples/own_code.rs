@@ -1,26 +1,31 @@
-//! Draws a run of your own code, which needs nothing else from this workspace.
+//! Draws a run of your own code.
 //!
 //! ```sh
 //! cargo run -p timeline --example own_code
 //! cargo run -p timeline --example own_code -- run.svg
 //! ```
 //!
-//! Two mirrors are asked for one file. The faster answer wins, and the slower call is cancelled;
-//! a background refresh that was spawned and forgotten is still running at the end.
+//! It asks two mirrors for one file. The faster answer wins, and the slower call is cancelled. A
+//! background task that was spawned and forgotten is still running at the end.
 
-use std::{env, fs, io, time::Duration};
+use std::{env, fs, io, process::ExitCode, time::Duration};
 
-use timeline::{Mark, Recorder};
+use shared_terminal::{columns, exit_code, print};
+use timeline::{Mark, Recorder, Timeline};
 use tokio::{select, time::sleep};
 
-/// Stands for a download that takes its time.
+/// Plays a download of `ms` milliseconds.
 async fn download(ms: u64) -> Result<&'static str, io::Error> {
     sleep(Duration::from_millis(ms)).await;
     Ok("the file")
 }
 
+fn main() -> ExitCode {
+    exit_code(run())
+}
+
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> io::Result<()> {
+async fn run() -> io::Result<ExitCode> {
     let recorder = Recorder::new();
 
     let watched = recorder.clone();
@@ -43,11 +48,12 @@ async fn main() -> io::Result<()> {
     });
     match env::args().nth(1) {
         Some(file) => fs::write(file, timeline.to_svg())?,
-        None => anstream::print!(
-            "{}\n{}\n",
-            timeline.to_text(80),
-            timeline::Timeline::legend()
-        ),
+        None => {
+            let columns = columns();
+            let picture = timeline.to_text(columns);
+            let legend = Timeline::legend_within(columns);
+            print(&format!("{picture}\n{legend}\n"))?;
+        }
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }

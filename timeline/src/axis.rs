@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::Timeline;
 
-/// From zero to a little past the last thing that happens.
+/// The time axis, from zero to a little past the last event.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Axis {
     end: Duration,
@@ -26,14 +26,14 @@ impl Axis {
             .iter()
             .filter(|mark| mark.essential || mark.at <= reach);
         let last = marks.map(|mark| mark.at).fold(last, Duration::max);
-        // Room behind the last end, so that what runs on is seen to run on.
+        // Leave room after the last end, so that you see a call that is still running.
         let runs_on = timeline.rows.iter().any(|row| row.end.is_none());
         Self {
             end: if runs_on { last + last / 5 } else { last },
         }
     }
 
-    /// From zero to `end`, or to a millisecond where that is nothing.
+    /// From zero to `end`, but at least to one millisecond.
     pub(crate) fn reaching(end: Duration) -> Self {
         Self {
             end: end.max(Duration::from_millis(1)),
@@ -44,7 +44,7 @@ impl Axis {
         self.end
     }
 
-    /// Where `at` lies between the left edge, 0, and the right one, 1; `None` beyond.
+    /// The position of `at`, from 0 at the left edge to 1 at the right; `None` beyond.
     pub(crate) fn place(&self, at: Duration) -> Option<f64> {
         (at <= self.end).then(|| at.as_secs_f64() / self.end.as_secs_f64())
     }
@@ -58,7 +58,7 @@ impl Axis {
             .take_while(move |tick| *tick <= end)
     }
 
-    /// The smallest of 1, 2, 5, 10, 20, 50, … milliseconds that gives at most six ticks.
+    /// The smallest of 1, 2, 5, 10, 20, 50, … milliseconds with at most six ticks.
     fn step(&self) -> Duration {
         let mut decade = Duration::from_millis(1);
         loop {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// How a call ended, or that it has not.
+/// How a call ended, or that it is still running.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Ending {
     /// It returned a value.
@@ -11,7 +11,8 @@ pub enum Ending {
     Failed,
     /// It panicked.
     Panicked,
-    /// It was cancelled: its future was dropped before it ended.
+    /// It was cancelled: its future was dropped before it ended, at a deadline or for any other
+    /// reason.
     Dropped,
     /// It is still running.
     Running,
@@ -27,7 +28,7 @@ impl Ending {
         Self::Running,
     ];
 
-    /// The word that programs read: in JSON and in metric labels.
+    /// The name for programs: in JSON and in metric labels.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -39,7 +40,7 @@ impl Ending {
         }
     }
 
-    /// The words that people read: in pictures and messages.
+    /// The name for people: in pictures and messages.
     #[must_use]
     pub const fn in_words(self) -> &'static str {
         match self {
@@ -50,20 +51,20 @@ impl Ending {
     }
 }
 
-/// One recorded call; times count from [`Recorder::new`](crate::Recorder::new).
+/// One recorded call. Its times count from [`Recorder::new`](crate::Recorder::new).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Call {
-    /// The name that it was watched under.
+    /// The name given to [`Recorder::watch`](crate::Recorder::watch).
     pub name: String,
     /// When its future was first polled.
     pub start: Duration,
-    /// When it ended; `None` exactly while it is [`Ending::Running`].
+    /// When it ended; `None` while it is [`Ending::Running`].
     pub end: Option<Duration>,
     /// How it ended.
     pub ending: Ending,
 }
 
-/// A time in short: whole seconds as `s`, everything else in whole milliseconds.
+/// Formats a time: whole seconds as `s`, anything else in whole milliseconds.
 ///
 /// ```
 /// use std::time::Duration;

@@ -1,8 +1,8 @@
-//! The one routine that walks a timeline; a surface only knows how to put ink down.
+//! The one routine that walks a timeline. A surface only draws.
 
 use crate::{Ending, Level, Timeline, axis::Axis, short};
 
-/// What can be drawn on. Positions run from 0, the left edge of the plot, to 1, the right one.
+/// A surface to draw on. Positions run from 0, the plot's left edge, to 1, the right edge.
 pub(crate) trait Surface {
     /// A round time on the axis.
     fn tick(&mut self, at: f64, label: &str);
@@ -14,7 +14,7 @@ pub(crate) trait Surface {
     fn bar(&mut self, bar: &Bar<'_>);
 }
 
-/// A row, placed.
+/// A row with its position.
 #[derive(Debug)]
 pub(crate) struct Bar<'a> {
     pub(crate) label: &'a str,

@@ -2,10 +2,10 @@
 //!
 //! Wrap a future in [`Recorder::watch`] and await it as before. The recorder notes when it was
 //! first polled, when it ended, and how: it returned, failed, panicked, was cancelled (dropped
-//! before it ended), or is still running. [`Recorder::timeline`] turns the record into a picture,
-//! for a terminal ([`Timeline::to_text`]) or a page ([`Timeline::to_svg`]).
+//! before it ended), or is still running. [`Recorder::timeline`] draws the record, for a terminal
+//! ([`Timeline::to_text`]) or a web page ([`Timeline::to_svg`]).
 //!
-//! Times are those of tokio's clock, so a test on the paused clock draws exact times in no time.
+//! Times come from tokio's clock, so a test on the paused clock gets exact times.
 //!
 //! ```
 //! use std::time::Duration;

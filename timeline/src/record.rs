@@ -1,4 +1,4 @@
-//! The bookkeeping of a [`Recorder`](crate::Recorder): who is kept, who is counted, who is forgotten.
+//! The data of a [`Recorder`](crate::Recorder): the calls that it keeps, and the counts.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -8,11 +8,11 @@ use crate::{Call, Ending};
 #[derive(Debug)]
 pub(crate) struct Record {
     calls: VecDeque<Call>,
-    /// How many older ones were forgotten.
+    /// How many older calls were forgotten.
     forgotten: usize,
-    /// How many to keep.
+    /// How many calls to keep.
     most: usize,
-    // Counted rather than searched for: a recorder may see a million calls.
+    // Counted, not searched for: a recorder may see a million calls.
     running: usize,
     peak: usize,
 }
@@ -28,7 +28,7 @@ impl Record {
         }
     }
 
-    /// Opens an entry, and gives its number.
+    /// Opens an entry and returns its number.
     pub(crate) fn start(&mut self, name: &str, start: Duration) -> usize {
         let number = self.started();
         self.calls.push_back(Call {
@@ -42,9 +42,9 @@ impl Record {
         number
     }
 
-    /// Closes an entry, and tells whether it was open.
+    /// Closes an entry. Returns whether it was open.
     pub(crate) fn end(&mut self, number: usize, end: Duration, ending: Ending) -> bool {
-        // Only who has ended is forgotten, so what is not there any more is not open.
+        // Only calls that have ended are forgotten, so a missing entry is closed.
         let kept = number.checked_sub(self.forgotten);
         let Some(call) = kept.and_then(|index| self.calls.get_mut(index)) else {
             return false;
@@ -58,7 +58,7 @@ impl Record {
         open
     }
 
-    /// Lets the oldest go that have ended, down to what is to be kept.
+    /// Forgets the oldest calls that have ended, until the rest fits.
     fn forget(&mut self) {
         while self.calls.len() > self.most
             && let Some(oldest) = self.calls.front()
@@ -73,7 +73,7 @@ impl Record {
         self.calls.iter().cloned().collect()
     }
 
-    /// How many there have been, forgotten ones included.
+    /// How many calls have started, forgotten ones included.
     pub(crate) fn started(&self) -> usize {
         self.forgotten + self.calls.len()
     }

@@ -1,4 +1,4 @@
-//! The recorder: it watches futures, and knows when each began and how it ended.
+//! The recorder: it watches futures and records when each started and how it ended.
 
 use std::{panic::AssertUnwindSafe, time::Duration};
 
@@ -7,14 +7,13 @@ use tokio::{sync::watch, time::Instant};
 
 use crate::{Call, Ending, Timeline, record::Record};
 
-/// Records calls; clones write to the same record.
+/// Records calls. Clones write to the same record.
 ///
-/// Its times are those of tokio's clock: exact under a paused one.
+/// Times come from tokio's clock: exact when it is paused.
 #[derive(Debug, Clone)]
 pub struct Recorder {
     zero: Instant,
-    // A watch rather than a mutex: the record, its lock and the waking of those who wait for a
-    // change are one thing.
+    // A watch channel is the record, its lock and the wake-up of tasks that wait for a change.
     record: watch::Sender<Record>,
 }
 
@@ -25,15 +24,15 @@ impl Default for Recorder {
 }
 
 impl Recorder {
-    /// An empty record whose time zero is now.
+    /// Creates an empty record whose time zero is now.
     ///
-    /// For virtual time, call it inside the paused runtime: outside one, now is the real clock's.
+    /// For virtual time, call it inside the paused runtime. Outside, now is the real clock's.
     #[must_use]
     pub fn new() -> Self {
         Self::keeping_last(usize::MAX)
     }
 
-    /// An empty record that keeps the last `most` calls, for a server that runs for days.
+    /// Creates an empty record that keeps the last `most` calls, for a server that runs for days.
     ///
     /// Only a call that has ended is forgotten, oldest first: finished calls are kept while an older
     /// call is still running.
@@ -45,17 +44,17 @@ impl Recorder {
         }
     }
 
-    /// Gives `call` back, recorded under `name`: it does what it did before.
+    /// Awaits `call`, records it under `name`, and returns its result unchanged.
     ///
-    /// The record starts at the first poll: a future that is never polled leaves no trace. `Ok` is
-    /// [`Ending::Returned`], `Err` is [`Ending::Failed`]; a future of another output goes through
+    /// The record starts at the first poll: a future that is never polled is not recorded. `Ok` is
+    /// [`Ending::Returned`], `Err` is [`Ending::Failed`]. If the output is not a `Result`, use
     /// [`watch_infallible`](Self::watch_infallible).
     ///
     /// # Cancel safety
     /// Dropping the future drops `call`; the record says [`Ending::Dropped`].
     ///
     /// # Panics
-    /// With whatever `call` panics with; the record says [`Ending::Panicked`].
+    /// If `call` panics, with the same payload; the record says [`Ending::Panicked`].
     pub async fn watch<T, E>(
         &self,
         name: &str,
@@ -68,7 +67,8 @@ impl Recorder {
         .await
     }
 
-    /// [`watch`](Self::watch) for a future that cannot fail: whatever it outputs, it has returned.
+    /// Like [`watch`](Self::watch), for a future that cannot fail: any output is
+    /// [`Ending::Returned`].
     ///
     /// # Cancel safety
     /// As for [`watch`](Self::watch).
@@ -86,13 +86,13 @@ impl Recorder {
         ending: impl FnOnce(&T) -> Ending,
     ) -> T {
         let recording = self.start(name);
-        // Unwind safe: the panic goes on, and nothing it left half done is looked at.
+        // Unwind safe: the panic resumes below, and nothing reads what it left half done.
         let outcome = AssertUnwindSafe(call).catch_unwind().await;
         recording.end(outcome.as_ref().map_or(Ending::Panicked, ending));
         outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 
-    /// The record so far as a picture, a bar for each call.
+    /// Draws the record so far, with one bar for each call.
     #[must_use]
     pub fn timeline(&self, title: impl Into<String>) -> Timeline {
         let mut timeline = Timeline::new(title);
@@ -100,31 +100,31 @@ impl Recorder {
         timeline
     }
 
-    /// How long ago the record began.
+    /// The time since the record began.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.zero.elapsed()
     }
 
-    /// Every call so far that is kept, in the order in which they started.
+    /// The calls that are kept, in the order in which they started.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         self.record.borrow().calls()
     }
 
-    /// How many calls run now.
+    /// How many calls are running now.
     #[must_use]
     pub fn running(&self) -> usize {
         self.record.borrow().running()
     }
 
-    /// The most calls that ever ran at once.
+    /// The largest number of calls that were running at the same time.
     #[must_use]
     pub fn peak(&self) -> usize {
         self.record.borrow().peak()
     }
 
-    /// Waits until no call runs; returns at once if none does.
+    /// Waits until no call is running.
     ///
     /// # Cancel safety
     /// Dropping this future loses nothing.
@@ -132,7 +132,7 @@ impl Recorder {
         self.wait_until(|record| record.running() == 0).await;
     }
 
-    /// Waits until at least `count` calls have started, ended ones included.
+    /// Waits until at least `count` calls have started; calls that have ended count too.
     ///
     /// # Cancel safety
     /// Dropping this future loses nothing.
@@ -151,7 +151,7 @@ impl Recorder {
     fn start(&self, name: &str) -> Recording<'_> {
         let mut number = 0;
         self.record.send_modify(|record| {
-            // The time is taken under the lock, so that the record's order is the clock's.
+            // Take the time under the lock, so that entries are in the order of their times.
             number = record.start(name, self.elapsed());
         });
         Recording {
@@ -161,7 +161,7 @@ impl Recorder {
     }
 }
 
-/// An open entry of the record. Dropping it before it has an ending records a cancelled call.
+/// An open entry of the record. If it is dropped before it has an ending, the call is cancelled.
 struct Recording<'a> {
     recorder: &'a Recorder,
     number: usize,

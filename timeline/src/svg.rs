@@ -1,4 +1,4 @@
-//! The surface of a page: a figure that stands alone, a panel beside others, a sample for a legend.
+//! The SVG surface: a figure, a panel beside other panels, and a sample for a legend.
 
 mod ink;
 mod page;
@@ -13,11 +13,11 @@ use crate::{Ending, Level, Timeline, axis::Axis};
 use ink::{stroke, words};
 use page::{FIGURE, PANEL, Page};
 
-/// Under the rows of a panel, for what a page has to add.
+/// Space under the rows of a panel, for additions by the page.
 const PANEL_FOOT: usize = 22;
 
-/// Colours by class, so that the picture follows the page's light or dark. No ending depends on
-/// them: each has a stroke or an end of its own.
+/// Colours by class, so that the picture follows the page's light or dark theme. You can tell the
+/// endings apart without them: each has its own stroke or end.
 const STYLE: &str = "
 svg { color-scheme: light dark; background: var(--paper); font: 13px system-ui, sans-serif;
   --paper: #ffffff; --ink: #1f2328; --faint: #59636e; --rule: #d1d9e0;
@@ -35,7 +35,7 @@ text { fill: var(--ink); } .faint { fill: var(--faint); font-size: 11px; paint-o
 .cancelled { color: var(--cancelled); } .running { color: var(--running); }
 ";
 
-/// What only a panel needs: text that may shrink a little.
+/// Only for panels: text that may shrink a little.
 const PANEL_STYLE: &str = "
 svg { display: block; width: 100%; height: auto; } .faint { font-size: 12px; }
 ";
@@ -61,8 +61,8 @@ pub(crate) fn render(timeline: &Timeline) -> String {
     format!("{document}\n")
 }
 
-/// Without title and legend, and with what a script must know to turn a place into a time. Pages
-/// hold several, so nothing in it has an id.
+/// Without title and legend, and with the data that a script needs to turn a position into a time.
+/// A page holds several, so nothing in it has an id.
 pub(crate) fn panel(timeline: &Timeline, axis: Axis) -> String {
     let page = Page::draw(timeline, axis, PANEL);
     let height = page.bottom as usize + PANEL_FOOT;
@@ -81,7 +81,7 @@ pub(crate) fn panel(timeline: &Timeline, axis: Axis) -> String {
 }
 
 impl Ending {
-    /// A short bar that ends this way, as an SVG document of 44 by 20, for a page's own legend.
+    /// A short bar with this ending, as an SVG document of 44 by 20, for a page's own legend.
     #[must_use]
     pub fn to_svg(self) -> String {
         let document = Document::new()

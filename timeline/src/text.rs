@@ -1,4 +1,4 @@
-//! The surface of characters.
+//! The text surface.
 
 use anstyle::{AnsiColor, Style};
 
@@ -8,7 +8,7 @@ use crate::{
     draw::{Bar, Surface, draw},
 };
 
-/// Bars narrower than this say nothing, whatever the terminal's width.
+/// Narrower bars show nothing, whatever the terminal's width.
 const LEAST_PLOT: usize = 20;
 
 pub(crate) fn render(timeline: &Timeline, columns: usize) -> String {
@@ -17,8 +17,11 @@ pub(crate) fn render(timeline: &Timeline, columns: usize) -> String {
     text.finish()
 }
 
+/// The width of the legend in one line.
+const LEGEND: usize = 67;
+
 /// What each end means.
-pub(crate) fn legend() -> String {
+pub(crate) fn legend(columns: usize) -> String {
     let entries = Ending::ALL.map(|ending| {
         let style = style(ending);
         format!(
@@ -28,14 +31,16 @@ pub(crate) fn legend() -> String {
             ending.in_words()
         )
     });
-    entries.join("  ")
+    let line = if columns < LEGEND { 3 } else { entries.len() };
+    let lines = entries.chunks(line).map(|line| line.join("  "));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 struct Text {
     labels: usize,
     plot: usize,
     marks: Vec<String>,
-    /// Where marks run down through the rows.
+    /// The columns where marks run down through the rows.
     rules: Vec<usize>,
     ticks: Line,
     axis: Line,
@@ -65,7 +70,7 @@ impl Text {
     }
 
     fn column(&self, at: f64) -> usize {
-        // Both ends of the scale have a column: 0 is the first and 1 the last.
+        // Position 0 is the first column and 1 the last.
         (at * (self.plot - 1) as f64).round() as usize
     }
 
@@ -94,12 +99,17 @@ impl Surface for Text {
         let column = self.column(at);
         self.rules.push(column);
         let width = label.chars().count();
-        // The label stands left of its rule, or right of it where there is no room.
-        self.marks.push(if column > width {
-            format!("{:>1$}", format!("{label} ┐"), column + 1)
+        let (margin, whole) = (" ".repeat(column), self.ticks.0.chars().count());
+        // The label stands left of its rule, right of it, or above it: wherever there is room.
+        if column > width {
+            self.marks
+                .push(format!("{:>1$}", format!("{label} ┐"), column + 1));
+        } else if column + 2 + width <= whole {
+            self.marks.push(format!("{margin}┌ {label}"));
         } else {
-            format!("{}┌ {label}", " ".repeat(column))
-        });
+            self.marks.push(format!("{label:>whole$}"));
+            self.marks.push(format!("{margin}┐"));
+        }
     }
 
     fn bar(&mut self, bar: &Bar<'_>) {
@@ -130,7 +140,7 @@ impl Surface for Text {
     }
 }
 
-/// A line of characters, each of which can be overwritten.
+/// A line of characters that you can overwrite.
 struct Line(String);
 
 impl Line {
@@ -142,7 +152,7 @@ impl Line {
         Self(character.to_string().repeat(columns))
     }
 
-    /// Writes `text` from `column` on; what would stand past the end is dropped.
+    /// Writes `text` from `column` on and cuts it at the end of the line.
     fn put(&mut self, column: usize, text: &str) {
         let columns = self.0.chars().count();
         let written = self.0.chars().take(column).chain(text.chars());
@@ -150,7 +160,7 @@ impl Line {
         self.0 = written.chain(rest).take(columns).collect();
     }
 
-    /// Writes `text` where it touches nothing else and fits whole.
+    /// Writes `text` if it fits and touches nothing else.
     fn put_if_free(&mut self, column: usize, text: &str) {
         let width = text.chars().count();
         let place: Vec<char> = self
@@ -179,7 +189,7 @@ fn level_style(level: Level) -> Style {
     }
 }
 
-/// A caller only waits; a call works, and one that was stopped worked for nothing.
+/// A thin line for a caller, which only waits; a thick one for a call; dashes for a cancelled call.
 const fn stroke(level: Level, ending: Ending) -> char {
     match (level, ending) {
         (Level::Caller, _) => '┈',

@@ -1,26 +1,26 @@
 //! Recorded calls as bars on one time axis: one model, drawn by one routine on two surfaces.
 //!
-//! [`Timeline::to_text`] is for a terminal, [`Timeline::to_svg`] for a page, [`Timeline::to_panel`]
-//! for one of several pictures on a page. All walk the rows with the same routine and the same
-//! scale, so they cannot disagree.
+//! [`Timeline::to_text`] is for a terminal, [`Timeline::to_svg`] for a web page,
+//! [`Timeline::to_panel`] for one of several pictures on a page. All use the same routine and the
+//! same scale, so they always agree.
 
 use std::time::Duration;
 
 use crate::{Call, Ending, axis::Axis, svg, text};
 
-/// Bars on one time axis, with moments marked across them.
+/// Bars on one time axis, with marks across them.
 ///
 /// [`Recorder::timeline`](crate::Recorder::timeline) makes one; its parts are public, so that you can
 /// add marks, notes and callers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timeline {
-    /// What it shows, in a few words.
+    /// A short title.
     pub title: String,
-    /// What there is to see, for those who cannot.
+    /// The picture in words, for screen readers.
     pub description: String,
     /// The bars, from top to bottom.
     pub rows: Vec<Row>,
-    /// Moments that concern every bar.
+    /// Moments that concern every bar, such as a deadline.
     pub marks: Vec<Mark>,
 }
 
@@ -36,9 +36,9 @@ impl Timeline {
         }
     }
 
-    /// The picture in characters, at most `columns` wide where the labels leave room for bars.
+    /// The picture as text, at most `columns` wide if the labels leave room for bars.
     ///
-    /// It carries ANSI styles, which say nothing that the characters do not say.
+    /// Contains ANSI styles. The characters alone show the same.
     #[must_use]
     pub fn to_text(&self, columns: usize) -> String {
         text::render(self, columns)
@@ -52,45 +52,51 @@ impl Timeline {
 
     /// The picture as a narrow SVG document without title and legend, to stand beside others.
     ///
-    /// Its axis ends at `reach`, so that several share one scale; what ends later stops there. For
-    /// scripts, the root says which place is which time (`data-plot-left`, `data-plot-width`,
-    /// `data-end-ms`), and each bar says whose it is and where it ends (`data-label`, `data-end`).
+    /// Its axis ends at `reach`, so that several pictures share one scale; longer bars are cut there.
+    /// For scripts, the root maps positions to times (`data-plot-left`, `data-plot-width`,
+    /// `data-end-ms`), and each bar has its label and its end (`data-label`, `data-end`).
     #[must_use]
     pub fn to_panel(&self, reach: Duration) -> String {
         svg::panel(self, Axis::reaching(reach))
     }
 
-    /// Where the picture's own axis ends: a little past the last thing that happens.
+    /// The end of the picture's own axis: a little past the last event.
     #[must_use]
     pub fn reach(&self) -> Duration {
         Axis::fit(self).end()
     }
 
-    /// How each [`Ending`] is drawn, in one line of characters.
+    /// A legend: how each [`Ending`] is drawn, in one line of text.
     #[must_use]
     pub fn legend() -> String {
-        text::legend()
+        Self::legend_within(80)
+    }
+
+    /// The same in lines of at most `columns`, from 60 up.
+    #[must_use]
+    pub fn legend_within(columns: usize) -> String {
+        text::legend(columns)
     }
 }
 
 /// One bar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Whose bar it is.
+    /// The name beside the bar.
     pub label: String,
-    /// Where in the tree it belongs.
+    /// Caller or call.
     pub level: Level,
     /// Where it starts.
     pub start: Duration,
-    /// Where it ends; `None` goes on past the right edge.
+    /// Where it ends; `None` runs past the right edge.
     pub end: Option<Duration>,
     /// How it ends.
     pub ending: Ending,
-    /// What is written behind its end.
+    /// The text after its end.
     pub note: String,
 }
 
-/// Who waits for whom.
+/// Whether a bar waits for others or is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     /// A caller, who waits for the calls below it.
@@ -102,11 +108,11 @@ pub enum Level {
 /// A moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// What happens then.
+    /// The label.
     pub label: String,
-    /// When.
+    /// The time.
     pub at: Duration,
-    /// Whether the picture must reach as far; if not, a mark far to the right is only pointed at.
+    /// Whether the axis must reach the mark. If not, an arrow points to a mark far to the right.
     pub essential: bool,
 }
 

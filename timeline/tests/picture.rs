@@ -1,11 +1,11 @@
-//! The timeline in characters and as SVG.
+//! The timeline as text and as SVG.
 
 use std::time::Duration;
 
 use rstest::rstest;
 use timeline::{Ending, Level, Mark, Row, Timeline};
 
-/// A caller and every ending, a mark on the picture and one to the right of it.
+/// A caller and every ending, with one mark in the picture and one to the right of it.
 fn every_ending() -> Timeline {
     let ms = Duration::from_millis;
     let mut timeline = Timeline::new("Every ending <&>");
@@ -84,14 +84,38 @@ fn survives_a_terminal_that_is_too_narrow(#[case] columns: usize) {
 }
 
 #[test]
-fn survives_nothing_to_draw() {
+fn the_legend_fits_sixty_columns() {
+    for (columns, lines) in [(60, 2), (67, 1)] {
+        let legend = plain(&Timeline::legend_within(columns));
+        assert_eq!(legend.lines().count(), lines);
+        let widest = legend.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(columns), "{legend}");
+    }
+}
+
+#[test]
+fn a_mark_without_room_beside_it_stands_above() {
+    let mut timeline = every_ending();
+    timeline.marks.push(Mark {
+        label: "a label of thirty-four characters.".to_owned(),
+        at: timeline.reach() / 2,
+        essential: false,
+    });
+    let picture = plain(&timeline.to_text(60));
+    let widest = picture.lines().map(|line| line.chars().count()).max();
+    assert!(widest <= Some(60), "{picture}");
+    assert!(picture.contains("characters. 54ms\n"), "{picture}");
+}
+
+#[test]
+fn draws_an_empty_timeline() {
     let empty = Timeline::new("Nothing");
     assert!(empty.to_text(80).contains("0ms"));
     assert!(empty.to_svg().contains("Nothing"));
 }
 
 #[test]
-fn the_page_says_what_it_shows() {
+fn the_svg_has_a_title_and_a_description() {
     let svg = every_ending().to_svg();
     assert!(svg.contains("role=\"img\""));
     assert!(
@@ -104,7 +128,7 @@ fn the_page_says_what_it_shows() {
 }
 
 #[test]
-fn a_panel_is_the_same_picture_without_title_and_legend() {
+fn a_panel_has_no_title_and_no_legend() {
     let timeline = every_ending();
     let panel = timeline.to_panel(timeline.reach());
     assert!(panel.contains("role=\"img\" "));
@@ -115,7 +139,7 @@ fn a_panel_is_the_same_picture_without_title_and_legend() {
 }
 
 #[test]
-fn a_panel_keeps_to_the_axis_that_it_is_given() {
+fn a_panel_uses_the_given_axis() {
     let ms = Duration::from_millis;
     let mut timeline = every_ending();
     timeline.rows[0].label = "<\"caller\">".to_owned();
@@ -149,7 +173,7 @@ fn every_ending_has_a_sample_of_its_own() {
     }
 }
 
-/// Without colour, two endings that share stroke and end would be one.
+/// Readers must tell endings apart without colour.
 #[test]
 fn every_ending_differs_in_shape() {
     let legend = plain(&Timeline::legend());
@@ -163,10 +187,10 @@ fn every_ending_differs_in_shape() {
 }
 
 #[test]
-fn a_mark_far_to_the_right_is_pointed_at_unless_it_is_essential() {
+fn an_arrow_points_to_a_far_mark() {
     let ms = Duration::from_millis;
     let mut timeline = every_ending();
-    // A fifth of room behind the last end, or behind a mark up to twice as far.
+    // The axis has a fifth more room after the last end, or after a mark up to twice as far.
     for (mark, reach) in [(80, 108), (180, 216), (181, 108)] {
         timeline.marks[0].at = ms(mark);
         assert_eq!(timeline.reach(), ms(reach), "a mark at {mark} ms");

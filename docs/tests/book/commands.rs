@@ -1,27 +1,32 @@
-//! What a page tells its reader to type can be typed on any system, and is there.
+//! Every command on a page works on every system and names something that exists.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use crate::pages::{fences, pages, prose};
+use crate::{
+    katas::katas,
+    pages::{fences, pages, prose},
+};
 
-/// A page, and whether it is for learners: they have cargo, and perhaps no shell of Unix.
+/// Name, text, and whether the page is for learners, who have cargo but perhaps no Unix shell.
 fn texts() -> Vec<(String, String, bool)> {
     let mut texts: Vec<_> = pages()
         .into_iter()
         .map(|page| (page.name, page.text, true))
         .collect();
-    for (name, for_learners) in [
-        ("README.md", true),
-        ("kata01-aggregator/README.md", true),
-        ("kata07-fanout/README.md", true),
-        ("order-pipeline/README.md", false),
-        ("CONTRIBUTING.md", false),
-    ] {
-        let text = fs::read_to_string(root().join(name)).unwrap();
-        texts.push((name.to_owned(), text, for_learners));
+    let others = [
+        (root().join("README.md"), true),
+        (root().join("order-pipeline/README.md"), false),
+        (root().join("CONTRIBUTING.md"), false),
+    ];
+    let katas = katas()
+        .into_iter()
+        .map(|kata| (kata.join("README.md"), true));
+    for (path, for_learners) in others.into_iter().chain(katas) {
+        let text = fs::read_to_string(&path).unwrap();
+        texts.push((path.display().to_string(), text, for_learners));
     }
     texts
 }
@@ -31,7 +36,7 @@ fn root() -> PathBuf {
 }
 
 #[test]
-fn a_learner_needs_cargo_alone() {
+fn learners_need_only_cargo() {
     let mut lines = 0;
     for (page, text, _) in texts().iter().filter(|(.., for_learners)| *for_learners) {
         let blocks = fences(text).into_iter().filter(|(tag, _)| *tag == "sh");
@@ -39,17 +44,17 @@ fn a_learner_needs_cargo_alone() {
             let plain = !line.contains(['\'', '|', '$', ';', '&', '<', '>', '\\']);
             assert!(
                 line.starts_with("cargo ") && plain,
-                "{page}: {line:?} is not for every shell"
+                "{page}: {line:?} does not work in every shell"
             );
             lines += 1;
         }
     }
-    assert!(lines > 0, "the pages have commands");
+    assert!(lines > 0, "the pages have no commands");
 }
 
-/// A renamed target fails loudly, but a test that no word chooses any more is green and empty.
+/// Cargo reports a target that does not exist, but not a test filter that matches nothing.
 #[test]
-fn every_command_names_what_is_there() {
+fn every_command_names_existing_targets_and_tests() {
     let mut names = 0;
     for (page, text, _) in texts() {
         for command in commands(&text) {
@@ -62,9 +67,10 @@ fn every_command_names_what_is_there() {
                 Some(name) => vec![root().join(name)],
                 None => members(),
             };
-            let absent = |what: &str| panic!("{page}: there is no {what} for `{command}`");
+            let absent =
+                |what: &str| panic!("{page}: `{command}` needs {what}, which does not exist");
             if !crates.iter().all(|it| it.join("Cargo.toml").is_file()) {
-                absent("crate");
+                absent("a crate");
             }
             for (flag, folder) in [
                 ("--test", "tests"),
@@ -74,27 +80,27 @@ fn every_command_names_what_is_there() {
                 let Some(target) = after(flag) else {
                     continue;
                 };
-                let is_there = |of: &PathBuf| {
+                let exists = |of: &PathBuf| {
                     let file = of.join(folder).join(target);
                     file.with_extension("rs").is_file() || file.join("main.rs").is_file()
                 };
-                if !crates.iter().any(is_there) {
+                if !crates.iter().any(exists) {
                     absent(target);
                 }
                 names += 1;
             }
             for word in filter(&words) {
-                if !crates.iter().any(|of| is_said_in(of, word)) {
+                if !crates.iter().any(|of| mentions(of, word)) {
                     absent(word);
                 }
                 names += 1;
             }
         }
     }
-    assert!(names > 0, "the pages' commands have names");
+    assert!(names > 0, "no command names a target or a test");
 }
 
-/// The lines of shell blocks, and what is set as code in a sentence: whole commands, or their flags.
+/// The lines of shell blocks, and commands or flags in the text.
 fn commands(text: &str) -> Vec<String> {
     let blocks = fences(text).into_iter().filter(|(tag, _)| *tag == "sh");
     let lines = blocks.flat_map(|(_, block)| block.lines().map(str::to_owned));
@@ -112,13 +118,13 @@ fn commands(text: &str) -> Vec<String> {
     commands
 }
 
-/// Up to what goes to the program.
+/// The words for cargo, without those for the program.
 fn words(command: &str) -> Vec<String> {
     let words = command.split_whitespace().take_while(|word| *word != "--");
     words.map(str::to_owned).collect()
 }
 
-/// What chooses among the tests: a word that is no flag and belongs to none.
+/// The test filters: words that are neither flags nor the values of flags.
 fn filter(words: &[String]) -> impl Iterator<Item = &str> {
     let runs_tests = matches!(words, [cargo, what, ..]
         if cargo == "cargo" && (what == "test" || what == "grade"));
@@ -138,8 +144,8 @@ fn members() -> Vec<PathBuf> {
         .collect()
 }
 
-/// Whether a test, its module or its file has the word; documentation tests are named in `lib.rs`.
-fn is_said_in(of: &Path, word: &str) -> bool {
+/// Whether a test, its module or its file contains the word. `lib.rs` names the doctests.
+fn mentions(of: &Path, word: &str) -> bool {
     let mut left = vec![of.join("tests"), of.join("lib.rs")];
     while let Some(path) = left.pop() {
         if path.is_dir() {

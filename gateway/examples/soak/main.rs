@@ -36,7 +36,7 @@ use std::{
 
 use clap::Parser;
 use fastrand::Rng;
-use indicatif::{ProgressBar, ProgressStyle};
+use shared_terminal::{arguments, exit_code, print, progress_bar};
 
 use self::{used::Used, world::World};
 
@@ -44,11 +44,11 @@ use self::{used::Used, world::World};
 #[derive(Debug, Parser)]
 struct Cli {
     /// How long
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     minutes: u64,
 
     /// Plays the choices of an earlier run again
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     seed: Option<u64>,
 }
 
@@ -64,18 +64,21 @@ const LONG: Duration = Duration::from_secs(30);
 type Failure = Box<dyn Error + Send + Sync>;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    exit_code(run(&arguments()))
+}
+
+fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
     let seed = cli.seed.unwrap_or_else(|| fastrand::u64(..));
-    println!("seed {seed}");
-    let runtime = tokio::runtime::Runtime::new().expect("the system has room for threads");
-    match runtime.block_on(soak(Duration::from_secs(60 * cli.minutes), seed)) {
+    print(&format!("seed {seed}\n"))?;
+    let time = Duration::from_secs(cli.minutes.saturating_mul(60));
+    match tokio::runtime::Runtime::new()?.block_on(soak(time, seed)) {
         Ok(verdict) => {
-            println!("every promise held: {verdict}");
-            ExitCode::SUCCESS
+            print(&format!("every promise held: {verdict}\n"))?;
+            Ok(ExitCode::SUCCESS)
         }
         Err(error) => {
-            println!("seed {seed}: {error}");
-            ExitCode::FAILURE
+            print(&format!("seed {seed}: {error}\n"))?;
+            Ok(ExitCode::FAILURE)
         }
     }
 }
@@ -83,10 +86,7 @@ fn main() -> ExitCode {
 async fn soak(time: Duration, seed: u64) -> Result<String, Failure> {
     let mut random = Rng::with_seed(seed);
     let mut world = World::start().await?;
-    let progress = ProgressBar::new(time.as_secs());
-    progress.set_style(ProgressStyle::with_template(
-        "{bar:32} {pos}/{len} s  {msg}",
-    )?);
+    let progress = progress_bar(time.as_secs(), "{pos}/{len} s  {wide_msg}");
     let start = Instant::now();
     let mut used = Vec::new();
     while start.elapsed() < time || used.len() < FEWEST {

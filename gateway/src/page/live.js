@@ -1,125 +1,52 @@
-// Real requests to all four patterns at once, by a client that leaves when the scenario's caller does.
+// Run live: the button, and what it says.
 
-import { escaped, getJson, msOf, query, short } from "./server.js";
+import { byId, clock, panels, picture, trouble } from "./controls.js";
+import { measure, watch } from "./requests.js";
+import { events, shown, stopAll } from "./show.js";
 
-const PATIENCE = 5000; // what has not answered by then never will, as far as a visitor cares
-const WATCH = 65000; // over HTTP a service that hangs is let go after a minute
+// Real services play no scenario, so there is nothing to run live.
+const PLAYS = document.body.dataset.upstream === "mocks";
 
-const REST = 2500; // longer than what the usual caller leaves behind takes to end
+let run = null; // aborts a run, and the look at what it left
 
-const SLOWER = 20;
-const MOST = 60000; // the longest latency and the longest deadline
+function label(text) {
+  byId("live").textContent = text;
+  clock(text === "Stop" ? "asking the server…" : "");
+}
 
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const calls = (n) => (n === 1 ? "1 call" : `${n} calls`);
-const nameOf = (panel) => panel.dataset.pattern;
-
-/** By pattern: the requests that are over, however they ended, and the calls that run. */
-async function counted(signal) {
-  const text = await (await fetch("/metrics", { cache: "no-store", signal })).text();
-  const counts = { over: {}, running: {} };
-  for (const [, metric, pattern, n] of text.matchAll(/^(gateway_requests_total|upstream_calls_running)\{pattern="([^"]+)".*\} (\d+)/gm)) {
-    const by = metric === "upstream_calls_running" ? counts.running : counts.over;
-    by[pattern] = (by[pattern] ?? 0) + +n;
+function stop() {
+  run?.abort();
+  run = null;
+  label("Run live");
+  for (const panel of panels) {
+    picture(panel).forget();
+    panel.querySelector(".measured")?.setAttribute("hidden", "");
   }
-  return counts;
 }
 
-/**
- * The scenario as it is sent. A caller that leaves after 50 ms leaves work that is over before
- * anybody could look, so there everything takes longer, alike, and within what the server allows.
- * A deadline may end up shorter than its share: it is then still later than all that happens.
- */
-function slowed(shown) {
-  const [services, leave] = shown.scenario.split(",leave=");
-  const deadline = shown.report.deadline_ms;
-  const longest = Math.max(...(shown.scenario.match(/\d+m?s/g) ?? [0]).map(msOf));
-  const factor = leave ? Math.max(1, Math.min(SLOWER, Math.floor(MOST / longest))) : 1;
-  return {
-    factor,
-    scenario: services.replace(/\d+m?s/g, (word) => short(msOf(word) * factor)),
-    deadline: short(Math.min(deadline * factor, MOST)),
-    leave: leave && msOf(leave) * factor,
-    /** Past the last moment at which the script can still bring something about. */
-    patience: Math.max(PATIENCE, Math.max(longest, deadline) + 1000),
-  };
-}
-
-/** One request: what came of it, and when. */
-async function ask({ pattern, status }, { sent, signal }) {
-  const gone = new AbortController();
-  const began = performance.now();
-  const elapsed = () => Math.round(performance.now() - began);
-  let left;
-  const patience = status === "never" ? PATIENCE : sent.patience;
-  const timer = setTimeout(() => {
-    left = elapsed();
-    gone.abort();
-  }, sent.leave ?? patience);
-  const { factor } = sent;
-  const over = factor > 1 ? ` ÷ ${factor}` : "";
-  const slower = (ms) =>
-    factor > 1 ? `; times are stretched ${factor}×, so that you can watch: ${ms} ms here is ${Math.round(ms / factor)} ms in the picture` : "";
+async function live() {
+  stopAll();
+  const { signal } = (run = new AbortController());
+  label("Stop");
   try {
-    const { http, body } = await getJson(`/api/aggregate/${pattern}${query(sent)}`, { signal: AbortSignal.any([gone.signal, signal]) });
-    const ms = elapsed();
-    return { ms, mark: `measured ${ms} ms${over}`, words: `${body.status}, HTTP ${http}, measured ${ms} ms${slower(ms)}` };
+    const { words, left, earlier } = await measure({ panels, shown, signal });
+    byId("summary").textContent = words;
+    // The answers are there: the button is free again while the counts below keep up.
+    label("Run live");
+    if (left) await watch({ panels, signal, earlier });
   } catch (error) {
-    if (left === undefined) throw error;
-    if (sent.leave !== undefined) return { ms: left, mark: `left at ${left} ms${over}`, words: `this client left at ${left} ms${slower(left)}` };
-    return { ms: left, mark: "no answer", words: `no answer in ${patience / 1000} s, then this client gave up` };
-  } finally {
-    clearTimeout(timer);
+    if (signal.aborted) return; // stopped, and perhaps the next run has begun
+    stopAll();
+    trouble(`The live run failed: ${error.message}`);
   }
 }
 
-/**
- * Asks, and looks at what runs on the server as soon as the server, too, is through with the request.
- * What ran before is an earlier run's: the server counts calls by pattern, whoever asked. Should one
- * of those end during this very run, one of this run's calls is taken for it.
- */
-async function run(panel, index, before, context) {
-  const pattern = nameOf(panel);
-  const came = await ask(context.shown.panels[index], context);
-  const until = performance.now() + 2000;
-  while ((await counted(context.signal)).over[pattern] === before.over[pattern] && performance.now() < until) await wait(20);
-  // Again: tasks that the request's end has stopped are gone a moment later.
-  const { running } = await counted(context.signal);
-  const earlier = Math.min(before.running[pattern], running[pattern]);
-  const left = running[pattern] - earlier;
-  const words = `${calls(left)} still running${earlier ? `, and ${earlier} from an earlier run` : ""}`;
-  panel.querySelector("time-picture").measure(came.ms / context.sent.factor, came.mark);
-  const some = left > 0;
-  const box = panel.querySelector(".measured");
-  box.innerHTML = `<p>Live: <b>${escaped(came.words)}</b></p>
-    <p class="then ${some ? "some" : ""}">${some ? "» " : ""}just after, on the server: ${words}</p>
-    <p class="now"></p>`;
-  box.hidden = false;
-  return { left, words: `${pattern}: ${came.words}, ${words}.` };
-}
-
-/** What is counted before a run: as soon as nothing runs, or with what does not end so soon. */
-async function atRest(signal) {
-  for (const until = performance.now() + REST; ; await wait(50)) {
-    const counts = await counted(signal);
-    if (performance.now() > until || !Object.values(counts.running).some(Boolean)) return counts;
-  }
-}
-
-/** Runs all four, tells in words what came of them, then watches what they left until nothing runs any more. */
-export async function runLive(context) {
-  const { panels, signal, told } = context;
-  context.sent = slowed(context.shown);
-  const before = await atRest(signal);
-  const runs = await Promise.all(panels.map((panel, index) => run(panel, index, before, context)));
-  told(`Live. ${runs.map(({ words }) => words).join(" ")}`);
-  if (!runs.some(({ left }) => left)) return;
-  const all = Object.values(before.running).some(Boolean) ? ", of all runs," : "";
-  for (const until = performance.now() + WATCH; performance.now() < until; await wait(250)) {
-    const { running } = await counted(signal);
-    for (const panel of panels) {
-      panel.querySelector(".now").textContent = `on the server right now: ${calls(running[nameOf(panel)])}${all} still running`;
-    }
-    if (!Object.values(running).some(Boolean)) return;
-  }
-}
+byId("live").addEventListener("click", () => {
+  if (byId("live").textContent === "Stop") stopAll();
+  else if (shown) live();
+});
+events.addEventListener("stop", stop);
+events.addEventListener("guessing", ({ detail }) => (byId("live").disabled = detail || !PLAYS));
+byId("live").disabled = !PLAYS;
+byId("no-live").hidden = PLAYS;
+if (!PLAYS) byId("live").setAttribute("aria-describedby", "no-live");

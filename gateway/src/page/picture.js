@@ -1,8 +1,9 @@
 // `<time-picture>`: one of the server's pictures, what is laid over it, and which place is which time.
 
-/** How far around its end a bar can be grabbed: a finger's width. */
+/** How far around a bar's end or a line a pointer may be to hold it: half a finger's width. */
 const GRIP = 13;
-const STYLE = "<style>.grip { fill: transparent; cursor: ew-resize; touch-action: none; }</style>";
+// A finger that moves up or down still scrolls the page.
+const STYLE = "<style>svg { overflow: visible; } .grip { fill: transparent; } .grip, text[data-mark] { cursor: ew-resize; touch-action: pan-y; }</style>";
 
 /** A picture in a shadow root, so that its styles and the page's never meet. */
 class TimePicture extends HTMLElement {
@@ -10,7 +11,11 @@ class TimePicture extends HTMLElement {
 
   set svg(text) {
     this.#root.innerHTML = STYLE + text; // from our own server, which escapes what it draws
-    // What a pointer takes hold of: the thin end of a bar alone would be hard to hit.
+    // A thin line alone would be hard to hit. Lines first, so that the ends of bars lie above them.
+    for (const { dataset: { mark }, x1, y1, y2 } of this.#root.querySelectorAll("line[data-mark]")) {
+      const [x, top, bottom] = [x1, y1, y2].map(({ baseVal }) => baseVal.value);
+      this.add("rect", { class: "grip", "data-mark": mark, x: x - GRIP, y: top, width: 2 * GRIP, height: bottom - top });
+    }
     for (const { dataset: { label, end, y } } of this.#root.querySelectorAll(".bars [data-label]")) {
       const place = { x: end - GRIP, y: y - GRIP, width: 2 * GRIP, height: 2 * GRIP };
       this.add("rect", { class: "grip", "data-label": label, ...place });
@@ -51,8 +56,8 @@ class TimePicture extends HTMLElement {
   }
 
   /**
-   * Shows the bars up to `ms`, those that have not ended in no look of their own; all of them
-   * without it. Tells whether the first bar, the caller's, has ended.
+   * Shows the bars up to `ms`, or all of them without it. A bar that has not ended yet does not show
+   * how it will end. Returns whether the first bar, the caller's, has ended.
    */
   until(ms) {
     this.#root.querySelectorAll(".replay").forEach((node) => node.remove());
@@ -63,7 +68,7 @@ class TimePicture extends HTMLElement {
       // Places are rounded to a tenth.
       const ended = ms === undefined || +stroke.getAttribute("x2") <= this.x(ms) + 0.1;
       stroke.style.color = ended ? "" : "var(--faint)";
-      // Dashes tell that a call will be cut short.
+      // Dashes say that a call will be cancelled.
       const dashed = stroke.classList.contains("lost");
       stroke.style.strokeDasharray = dashed && !ended ? "none" : "";
       stroke.style.strokeWidth = dashed && !ended ? 5 : "";
@@ -82,13 +87,13 @@ class TimePicture extends HTMLElement {
     this.#root.querySelectorAll(".measure").forEach((node) => node.remove());
   }
 
-  /** Lays a measured time over the picture: across the caller's row and down to its words. */
+  /** Draws a measured time over the picture, with its words below. */
   measure(ms, words) {
     const { x, top, bottom } = this.#line(ms);
     const middle = this.svg.viewBox.baseVal.width / 2;
     const beyond = ms > +this.svg.dataset.endMs ? " →" : "";
     const ink = { stroke: "var(--ink)", "stroke-width": 2 };
-    // Behind the bars: their words have an edge of paper, and are not struck through.
+    // Behind the bars: their words have a paper edge, so the line does not strike them through.
     const line = this.add("line", { class: "measure", x1: x, x2: x, y1: top, y2: bottom + 6, ...ink });
     this.#root.querySelector(".bars").before(line);
     this.add("path", { class: "measure", d: `M${x - 5} ${top}h10l-5 7z`, fill: "var(--ink)" });

@@ -31,7 +31,7 @@ const FLAGS = [
 const panel = (page, pattern) => page.locator(`[data-pattern=${pattern}]`);
 const svgs = (page) => page.locator("time-picture svg").evaluateAll((all) => all.map((svg) => svg.outerHTML));
 
-/** Reads until `read` gives `wanted`: the page answers when the server has. */
+/** Reads until `read` gives `wanted`: the page changes when the server has answered. */
 async function becomes(what, read, wanted, timeout = 10_000) {
   const until = Date.now() + timeout;
   for (;;) {
@@ -42,7 +42,7 @@ async function becomes(what, read, wanted, timeout = 10_000) {
       const words = typeof wanted === "function" ? wanted : JSON.stringify(wanted);
       assert.fail(`${what}: saw ${JSON.stringify(seen)}, wanted ${words}`);
     }
-    // At once again: each look is a question to the browser, which takes its time.
+    // Without a pause: each look is a question to the browser, which takes its time.
     await new Promise(setImmediate);
   }
 }
@@ -62,7 +62,7 @@ async function opened(context, url) {
 /** The calls that ran just after a live run, by panel. */
 const justAfter = async (page) => (await page.locator(".measured .then").allInnerTexts()).map((text) => +/(\d+) calls?/.exec(text)[1]);
 
-/** For whoever wants to look, too. */
+/** A screenshot, if a directory was given. */
 async function shoot(page, name) {
   if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
 }
@@ -76,15 +76,15 @@ async function accessible(page, what) {
   assert.deepEqual(words, [], what);
 }
 
-// ---- The checks, each with a fresh page. The browser writes a line about every answer that is an
-// error: the statuses that a check is about are announced with `expect`.
+// ---- The checks, each with a fresh page. The browser logs every response that is an error: a check
+// announces the statuses that it is about with `expect`.
 
 const checks = {
   async "opens on a caller that leaves, and says who still runs"(page) {
     await becomes("running", () => running(page), [2, 2, 0, 0]);
     const words = await panel(page, "join-all").innerText();
     assert.match(words, /The caller left at 50ms/);
-    assert.match(words, /2 calls run on/);
+    assert.match(words, /2 calls are still running/);
     assert.match(await panel(page, "fail-fast").innerText(), /2 calls were cancelled/);
     assert.equal(await page.getByLabel("leaves after", { exact: true }).isChecked(), true);
     assert.equal(await page.getByLabel("when the caller leaves").inputValue(), "50");
@@ -177,6 +177,124 @@ const checks = {
     assert.equal(await page.getByLabel("notifications", { exact: true }).inputValue(), "123");
   },
 
+  async "back returns to the scenario before"(page, { url }) {
+    const deadline = page.getByLabel("deadline", { exact: true });
+    await choose(page, "one-fails");
+    await becomes("link", () => page.url(), (at) => at.includes("one-fails"));
+    // Three key strokes in one field are one step back.
+    await deadline.pressSequentially("9");
+    await deadline.fill("900");
+    await deadline.fill("700");
+    await becomes("link", () => page.url(), (at) => at.endsWith("one-fails&deadline=700ms"));
+    await page.getByLabel("orders", { exact: true }).fill("11");
+    await becomes("link", () => page.url(), (at) => at.includes("orders=11ms"));
+    await page.goBack();
+    await becomes("its orders", () => page.getByLabel("orders", { exact: true }).inputValue(), "10");
+    assert.equal(await deadline.inputValue(), "700");
+    await page.goBack();
+    await becomes("its deadline", () => deadline.inputValue(), "1000");
+    assert.match(page.url(), /scenario=one-fails&deadline=1s$/);
+    await page.goBack();
+    await becomes("the first scenario", () => running(page), [2, 2, 0, 0]);
+    assert.equal(page.url(), `${url}/`);
+    assert.equal(await page.locator("input[value=caller-leaves]").isChecked(), true);
+  },
+
+  async "the deadline and the caller's line can be dragged"(page, { url }) {
+    await page.goto(`${url}/?scenario=user=40ms,orders=80ms,notifications=60ms,leave=50ms&deadline=70ms`);
+    await becomes("running", () => running(page), [2, 2, 0, 0]);
+    const drag = async (mark, by) => {
+      const grip = await panel(page, "fail-fast").locator(`.grip[data-mark^="${mark}"]`).boundingBox();
+      const [x, y] = [grip.x + grip.width / 2, grip.y + 8];
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x + by, y, { steps: 5 });
+      await page.mouse.up();
+    };
+    const deadline = page.getByLabel("deadline", { exact: true });
+    await drag("deadline", -10);
+    await becomes("deadline", () => deadline.inputValue(), (ms) => +ms > 50 && +ms < 70);
+    await becomes("link", () => page.url(), (at) => !at.endsWith("deadline=70ms"));
+    const leave = page.getByLabel("when the caller leaves");
+    await drag("the caller leaves", -60);
+    await becomes("leave", () => leave.inputValue(), (ms) => +ms > 0 && +ms < 50);
+    await becomes("link", () => page.url(), (at) => !at.includes("leave=50ms") && at.includes("leave="));
+    // One drag is one step back.
+    await page.goBack();
+    await becomes("leave", () => leave.inputValue(), "50");
+    await page.goBack();
+    await becomes("deadline", () => deadline.inputValue(), "70");
+    // A deadline beyond the axis is held by its words.
+    await page.goto(`${url}/?scenario=healthy&deadline=1s`);
+    await becomes("statuses", () => statuses(page), Array(4).fill("complete"));
+    const words = await panel(page, "fail-fast").locator("text[data-mark]").boundingBox();
+    await page.mouse.move(words.x + words.width - 20, words.y + words.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(words.x + words.width - 80, words.y, { steps: 5 });
+    await page.mouse.up();
+    await becomes("deadline", () => deadline.inputValue(), (ms) => +ms < 100);
+  },
+
+  async "each panel shows its Rust on request"(page, { context, url, expect }) {
+    expect(404); // the favicon of the book's page
+    for (const [pattern, mark, marks] of [
+      ["join-all", "join_all(tasks).await", 2],
+      ["channels", "rx.recv().await", 2],
+      ["timeout-hybrid", "timeout(deadline,", 3],
+      ["fail-fast", "if failed {", 4],
+    ]) {
+      const source = panel(page, pattern).locator(".source");
+      assert.equal(await source.locator("pre").isVisible(), false, "only on request");
+      await source.getByText(`Show the Rust of ${pattern}`).click();
+      assert.match(await source.locator("pre").innerText(), /pub async fn fetch<S: Service>\(/);
+      const lines = await source.locator("mark").allInnerTexts();
+      assert.equal(lines.length, marks);
+      assert.ok(lines.some((line) => line.includes(mark)), `${mark} in ${lines}`);
+      const inSight = () => source.locator("mark").first().evaluate((line) => {
+        const [{ top, bottom }, box] = [line, line.closest("pre")].map((it) => it.getBoundingClientRect());
+        return top >= box.top && bottom <= box.bottom;
+      });
+      await becomes("the first marked line is in sight", inSight, true);
+    }
+    await accessible(page, "with sources");
+    await shoot(page, "sources");
+    const book = await context.newPage();
+    await book.goto(new URL(await page.locator(".source a").first().getAttribute("href"), url).href);
+    assert.match(await book.locator("body").innerText(), /# The ladder/);
+    await book.close();
+  },
+
+  async "the first paint is a form that is filled in"(page, { browser, url }) {
+    await page.close();
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const plain = await context.newPage();
+    const value = (id) => plain.locator(`#${id}`).inputValue();
+    await plain.goto(`${url}/`);
+    assert.deepEqual([await value("user-ms"), await value("leave-ms"), await value("deadline-ms")], ["40", "50", "1000"]);
+    assert.equal(await plain.locator("input[value=caller-leaves]").isChecked(), true);
+    assert.equal(await plain.locator(":invalid").count(), 0);
+    // And it is the form of the link.
+    await plain.goto(`${url}/?scenario=orders=7ms:fail,notifications=hang&deadline=20ms`);
+    assert.deepEqual([await value("orders-ms"), await value("orders-ending"), await value("deadline-ms")], ["7", "fail", "20"]);
+    assert.equal(await plain.locator("#notifications-ms").isDisabled(), true);
+    assert.equal(await plain.locator("input[name=scenario]:checked").count(), 0);
+    assert.equal(await plain.locator(":invalid").count(), 0);
+    await context.close();
+  },
+
+  async "on a phone the first picture is in sight"(page) {
+    for (const [width, height] of [[390, 664], [360, 640]]) {
+      await page.setViewportSize({ width, height });
+      await page.reload();
+      await becomes("four pictures", () => page.locator("time-picture svg").count(), 4);
+      const { y } = await panel(page, "join-all").locator("svg").boundingBox();
+      assert.ok(y < height - 150, `${width} by ${height}: the picture begins at ${y}`);
+      await choose(page, "one-panics");
+      await becomes("statuses", () => statuses(page), ["partial", "partial", "partial", "failed"]);
+    }
+    await shoot(page, "phone");
+  },
+
   async "a bad link is explained, and the controls work"(page, { url, expect }) {
     expect(400);
     await page.goto(`${url}/?scenario=%3Cimg%20src=x%3E&deadline=1s`);
@@ -198,10 +316,10 @@ const checks = {
 
   async "the keyboard is enough"(page) {
     const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.value);
-    const tabTo = async (id) => {
+    const tabTo = async (id, key = "Tab") => {
       for (let i = 0; (await focused()) !== id; i++) {
-        assert.ok(i < 30, `Tab does not reach ${id}`);
-        await page.keyboard.press("Tab");
+        assert.ok(i < 40, `${key} does not reach ${id}`);
+        await page.keyboard.press(key);
       }
     };
     await tabTo("caller-leaves");
@@ -217,19 +335,77 @@ const checks = {
     await tabTo("timeout-hybrid");
     await page.keyboard.press("Space");
     await page.keyboard.press("Enter");
-    await becomes("verdict", () => page.locator("#verdict").innerText(), (text) => text.startsWith("Not quite: join-all and channels"));
+    await becomes("verdict", () => page.locator("#verdict").innerText(), (text) => text.startsWith("Not quite: none of them"));
     assert.equal(await focused(), "verdict", "reading and tabbing go on from the verdict");
+    // The verdict is about that scenario: it goes with it, in whatever way another one comes.
+    await page.keyboard.press("Shift+Tab");
+    await tabTo("deadline-ms", "Shift+Tab");
+    await page.keyboard.press("ArrowUp");
+    await becomes("no verdict", () => page.locator("#verdict").isVisible(), false);
+  },
+
+  async "predict asks about a scenario whose answer is not known yet"(page) {
+    const question = () => page.locator("#question").innerText();
+    const asked = new Set();
+    await choose(page, "one-hangs");
+    await becomes("statuses", () => statuses(page), ["never", "never", "partial", "failed"]);
+    for (let i = 0; i < 5; i++) {
+      await page.getByRole("button", { name: "Predict" }).click();
+      asked.add(await becomes("another question", question, (text) => text.includes("user=") && !asked.has(text)));
+      assert.equal(await page.locator(".answer").first().isVisible(), false);
+      await page.getByRole("checkbox", { name: "none of them" }).check();
+      await page.getByRole("button", { name: "Show me" }).click();
+    }
+    for (const words of asked) assert.doesNotMatch(words, /never answers|caller leaves/, "both were shown before");
+    assert.equal(asked.size, 5);
+    // All seven are known now: the one that is shown is asked about.
+    const address = page.url();
+    await page.getByRole("button", { name: "Predict" }).click();
+    await becomes("question", question, (text) => text.includes("user="));
+    assert.equal(page.url(), address);
+  },
+
+  async "a verdict goes with its scenario"(page) {
+    const verdict = page.locator("#verdict");
+    const guess = async () => {
+      await page.getByRole("button", { name: "Predict" }).click();
+      await becomes("question", () => page.locator("#question").innerText(), (text) => text.includes("user="));
+      await page.getByRole("checkbox", { name: "none of them" }).check();
+      await page.getByRole("button", { name: "Show me" }).click();
+      assert.equal(await verdict.isVisible(), true);
+    };
+    await guess();
+    await choose(page, "one-hangs");
+    await becomes("no verdict", () => verdict.isVisible(), false);
+    await guess();
+    await page.getByLabel("orders", { exact: true }).fill("7");
+    await becomes("no verdict", () => verdict.isVisible(), false);
+    await guess();
+    await page.goBack();
+    await becomes("no verdict", () => verdict.isVisible(), false);
+    await guess();
+    await page.getByRole("button", { name: "Replay" }).click();
+    assert.equal(await verdict.isVisible(), true, "a replay shows the same scenario");
+    await page.getByRole("button", { name: "Stop" }).click();
   },
 
   async "predict hides everything until there is a guess"(page) {
+    await choose(page, "healthy");
+    for (const name of ["one-slow", "one-fails", "one-hangs", "all-fail", "one-panics"]) {
+      await choose(page, name);
+      await becomes("link", () => page.url(), (url) => url.includes(name));
+    }
+    // All are known: the question is about the caller that leaves.
+    await choose(page, "caller-leaves");
+    await becomes("running", () => running(page), [2, 2, 0, 0]);
     await page.getByRole("button", { name: "Predict" }).click();
     const picture = panel(page, "join-all").locator("svg");
     assert.equal(await picture.isVisible(), false, "no picture");
-    for (const words of ["2 calls run on", "still running: 2"]) {
+    for (const words of ["2 calls are still running", "still running: 2"]) {
       assert.equal(await page.getByText(words).first().isVisible(), false, "no answer");
     }
     assert.equal(await page.locator("#summary").textContent(), "", "nothing is read out");
-    assert.equal(await page.getByText("Once the caller has its answer").isVisible(), true);
+    assert.equal(await page.getByText("When the caller has its answer").isVisible(), true);
     await page.getByRole("button", { name: "Show me" }).click();
     await becomes("complaint", () => page.getByRole("alert").innerText(), (text) => text.includes("Tick"));
     await page.getByRole("checkbox", { name: "none of them" }).check();
@@ -249,7 +425,7 @@ const checks = {
     assert.equal(await page.locator("time-picture [clip-path]").count(), 0);
     assert.equal(await page.locator("#clock").isVisible(), false);
 
-    // Who wants no motion sees the events one by one.
+    // A visitor who wants no motion sees the events one by one.
     await page.emulateMedia({ reducedMotion: "reduce" });
     await page.getByRole("button", { name: "Replay" }).click();
     await becomes("clock", () => page.locator("#clock").innerText(), "0 ms");
@@ -285,9 +461,9 @@ const checks = {
     await becomes("still running", () => justAfter(page), (seen) => seen.length === 4 && seen[0] > 0 && seen[1] > 0 && seen[2] === 0 && seen[3] === 0);
     assert.match(await panel(page, "join-all").innerText(), /this client left at \d+ ms; times are stretched 20×, so that you can watch: \d+ ms here is 5\d ms in the picture/);
     await shoot(page, "live");
-    // Once more, at once: what the first run left is not taken for what the second one leaves.
-    await page.getByRole("button", { name: "Stop" }).click();
+    // Once more, immediately: calls that the first run left do not count for the second one.
     await page.getByRole("button", { name: "Run live" }).click();
+    await becomes("the last run's words go", () => page.locator(".measured:visible").count(), 0);
     await becomes("measured anew", () => page.locator(".measured:visible").count(), 4);
     assert.deepEqual((await justAfter(page)).map((left) => left > 0), [true, true, false, false]);
     assert.equal(await page.getByText("earlier run").count(), 0);
@@ -301,7 +477,11 @@ const checks = {
     await becomes("statuses", () => statuses(page), ["never", "never", "partial", "failed"]);
     await page.getByRole("button", { name: "Run live" }).click();
     await becomes("left", () => justAfter(page), [1, 1, 0, 0]);
-    assert.match(await panel(page, "join-all").innerText(), /no answer in 5 s/);
+    const words = await panel(page, "join-all").innerText();
+    assert.match(words, /no answer in 5 s/);
+    assert.doesNotMatch(words, /30 ?s/, "one limit, said once");
+    assert.equal(await page.locator("#live").innerText(), "Run live", "the button is back with the answers");
+    await becomes("the count goes on", () => panel(page, "join-all").locator(".now").innerText(), (text) => text.includes("1 call still running"));
 
     await choose(page, "healthy");
     await becomes("statuses", () => statuses(page), Array(4).fill("complete"));
@@ -337,7 +517,9 @@ const checks = {
     }
   },
 
-  async "axe finds nothing serious, in light and dark, wide and narrow"(page) {
+  async "axe finds nothing serious, in light and dark, wide and narrow"(page, { expect }) {
+    // Predict goes on to other scenarios, and they are run live.
+    [502, 504].forEach(expect);
     for (const width of [1280, 400]) {
       await page.setViewportSize({ width, height: 900 });
       for (const colorScheme of ["light", "dark"]) {
@@ -431,7 +613,7 @@ try {
     });
     context.on("weberror", (error) => complaints.push(`uncaught: ${error.error()}`));
     try {
-      await check(await opened(context, `${server.url}/`), { context, url: server.url, expect: (status) => expected.add(status) });
+      await check(await opened(context, `${server.url}/`), { browser, context, url: server.url, expect: (status) => expected.add(status) });
       assert.deepEqual(complaints, [], "the page complained");
       console.log(`ok   ${name}`);
     } catch (error) {

@@ -66,10 +66,19 @@ async fn json_of(answer: Response) -> Value {
 #[case("/", "text/html")]
 #[case("/?scenario=nonsense", "text/html")]
 #[case("/page/style.css", "text/css")]
+#[case("/page/source.css", "text/css")]
 #[case("/page/script.js", "text/javascript")]
-#[case("/page/server.js", "text/javascript")]
-#[case("/page/picture.js", "text/javascript")]
+#[case("/page/controls.js", "text/javascript")]
+#[case("/page/drag.js", "text/javascript")]
 #[case("/page/live.js", "text/javascript")]
+#[case("/page/picture.js", "text/javascript")]
+#[case("/page/predict.js", "text/javascript")]
+#[case("/page/replay.js", "text/javascript")]
+#[case("/page/requests.js", "text/javascript")]
+#[case("/page/server.js", "text/javascript")]
+#[case("/page/show.js", "text/javascript")]
+#[case("/page/source.js", "text/javascript")]
+#[case("/page/ladder.md", "text/plain")]
 #[case("/page/pictures", "application/json")]
 #[tokio::test]
 async fn every_part_says_what_it_is_and_allows_no_other_host(
@@ -97,18 +106,22 @@ async fn the_page_offers_what_the_code_knows() {
         assert!(page.contains(built_in.title));
     }
     let made_of = [
-        "Spawns a task per service, waits for all.",
-        "Spawns a task per service, waits until all have sent.",
-        "Owns its tasks, takes what is there at the deadline.",
-        "Owns its tasks, gives up at the first failure.",
+        "Spawns a task per service and waits for all of them.",
+        "Spawns a task per service and waits until all have sent.",
+        "Owns its tasks and returns what has arrived at the deadline.",
+        "Owns its tasks and returns at the first failure.",
     ];
-    for (pattern, made_of) in Pattern::ALL.into_iter().zip(made_of) {
+    let marked = [2, 2, 3, 4];
+    for ((pattern, made_of), marked) in Pattern::ALL.into_iter().zip(made_of).zip(marked) {
         let panel = page
             .split_once(&format!("data-pattern=\"{pattern}\""))
             .unwrap()
             .1;
         let panel = panel.split_once("</article>").unwrap().0;
         assert!(panel.contains(made_of), "{panel}");
+        assert_eq!(panel.matches("<mark>").count(), marked, "{panel}");
+        assert!(panel.contains("fetch&lt;S: Service&gt;"), "{panel}");
+        assert!(panel.contains("href=\"/page/ladder.md\""), "{panel}");
     }
     for service in SERVICES {
         assert!(page.contains(&format!("data-service=\"{service}\"")));
@@ -119,11 +132,29 @@ async fn the_page_offers_what_the_code_knows() {
 }
 
 #[tokio::test]
-async fn nothing_of_the_query_comes_back_in_the_page() {
+async fn a_bad_link_is_not_echoed() {
     let page = Page::open().await;
     let plain = page.get("/").await.text().await.unwrap();
     let asked = page.get("/?scenario=%3Cscript%3E&deadline=%22").await;
     assert_eq!(asked.text().await.unwrap(), plain);
+}
+
+#[tokio::test]
+async fn the_form_is_that_of_the_link() {
+    let link = "/?scenario=orders=7ms:fail,notifications=hang,leave=9ms&deadline=20ms";
+    let page = Page::open().await.get(link).await.text().await.unwrap();
+    for part in [
+        r#"<input id="orders-ms" type="number" min="0" max="60000" step="1" value="7" required>"#,
+        r#"<option value="fail" selected>"#,
+        r#"value="40" required disabled>"#,
+        r#"<option value="hang" selected>"#,
+        r#"id="leaves" type="checkbox" checked>"#,
+        r#"step="1" value="9" required"#,
+        r#"step="1" value="20" required"#,
+    ] {
+        assert!(page.contains(part), "{part} in\n{page}");
+    }
+    assert!(!page.contains("name=\"scenario\" value=\"healthy\" checked"));
 }
 
 #[tokio::test]

@@ -1,101 +1,51 @@
-//! Tasks in a `JoinSet`, shut down and awaited before the function returns: for calls that need a
-//! thread of their own, or whose number is not known.
+//! Tasks in a `JoinSet` each, shut down and awaited before the function returns.
 //!
-//! A task inherits neither span nor subscriber, and the
-//! parent keeps the log of each call: an aborted task is dropped outside any subscriber, and what
-//! it says then is lost.
+//! The parent logs for each task: an aborted task is dropped outside your subscriber, and what it logs
+//! then goes to another one.
 
-use crate::support;
+use std::{
+    panic::{AssertUnwindSafe, resume_unwind},
+    sync::Arc,
+};
 
-#[path = "../suite/core/mod.rs"]
-mod core;
-#[path = "../suite/stretch/mod.rs"]
-mod stretch;
+use futures::FutureExt;
+use kata01_aggregator::{OrderService, ProfileService, Service, UserId};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
-mod subject {
-    use std::panic::resume_unwind;
+use crate::shell::{Answer, Parts, dashboard, in_context, logged};
 
-    use kata01_aggregator::{
-        AggregateError, Dashboard, OrderService, Orders, Profile, ProfileService, Service,
-        ServiceError, UserId,
-    };
-    use tokio::{
-        select,
-        task::{JoinError, JoinSet},
-    };
-    use tokio_util::sync::CancellationToken;
-    use tracing::{Instrument, instrument::WithSubscriber};
+crate::shell::judged!();
 
-    use crate::shell::{CallLog, closed, deadline};
+async fn aggregate<P: ProfileService, O: OrderService>(
+    it: &Parts<P, O>,
+    cancel: &CancellationToken,
+    user: UserId,
+) -> Answer {
+    it.in_span(user, async {
+        let (mut profiles, mut all_orders) = (JoinSet::new(), JoinSet::new());
+        let both = async {
+            let (profile, orders) = (Arc::clone(&it.profile), Arc::clone(&it.orders));
+            profiles.spawn(in_context(async move { profile.fetch_profile(user).await }));
+            all_orders.spawn(in_context(async move { orders.fetch_orders(user).await }));
+            tokio::try_join!(
+                logged(Service::Profile, next(&mut profiles)),
+                logged(Service::Orders, next(&mut all_orders)),
+            )
+        };
+        let both = AssertUnwindSafe(it.or_stopped(cancel, both))
+            .catch_unwind()
+            .await;
+        // Before a panic is passed on, too: nothing may outlive this function.
+        profiles.shutdown().await;
+        all_orders.shutdown().await;
+        both.unwrap_or_else(|panic| resume_unwind(panic))
+            .map(dashboard)
+    })
+    .await
+}
 
-    crate::shell::shell!();
-
-    impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
-        pub(crate) async fn aggregate(
-            &self,
-            cancel: &CancellationToken,
-            user: UserId,
-        ) -> Result<Dashboard, AggregateError> {
-            self.in_span(user, async {
-                let mut tasks = JoinSet::new();
-                let result = select! {
-                    biased;
-                    () = cancel.cancelled() => Ok(Err(AggregateError::Cancelled)),
-                    () = deadline(self.timeout) => {
-                        Ok(Err(AggregateError::DeadlineExceeded { after: self.timeout }))
-                    }
-                    both = self.ask_both(user, &mut tasks) => both,
-                };
-                // Also before a panic goes on: nothing may outlive this function.
-                tasks.shutdown().await;
-                closed(result.unwrap_or_else(|panicked| resume_unwind(panicked.into_panic())))
-            })
-            .await
-        }
-    }
-
-    enum Answer {
-        Profile(Result<Profile, ServiceError>),
-        Orders(Result<Orders, ServiceError>),
-    }
-
-    impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
-        async fn ask_both(
-            &self,
-            user: UserId,
-            tasks: &mut JoinSet<Answer>,
-        ) -> Result<Result<(Profile, Orders), AggregateError>, JoinError> {
-            let (profile, orders) = (self.profile.clone(), self.orders.clone());
-            let ask = async move { Answer::Profile(profile.fetch_profile(user).await) };
-            tasks.spawn(ask.in_current_span().with_current_subscriber());
-            let ask = async move { Answer::Orders(orders.fetch_orders(user).await) };
-            tasks.spawn(ask.in_current_span().with_current_subscriber());
-            let mut profile_log = Some(CallLog::start(Service::Profile));
-            let mut orders_log = Some(CallLog::start(Service::Orders));
-            let (mut profile, mut orders) = (None, None);
-            while let Some(joined) = tasks.join_next().await {
-                match joined? {
-                    Answer::Profile(answer) => match ended(&mut profile_log, answer) {
-                        Ok(answer) => profile = Some(answer),
-                        Err(error) => return Ok(Err(error)),
-                    },
-                    Answer::Orders(answer) => match ended(&mut orders_log, answer) {
-                        Ok(answer) => orders = Some(answer),
-                        Err(error) => return Ok(Err(error)),
-                    },
-                }
-            }
-            Ok(Ok((
-                profile.expect("it was joined"),
-                orders.expect("it was joined"),
-            )))
-        }
-    }
-
-    fn ended<T>(
-        log: &mut Option<CallLog>,
-        answer: Result<T, ServiceError>,
-    ) -> Result<T, AggregateError> {
-        log.take().expect("each call ends once").end(answer)
-    }
+async fn next<T: 'static>(tasks: &mut JoinSet<T>) -> T {
+    let joined = tasks.join_next().await.expect("one task was spawned");
+    joined.unwrap_or_else(|panicked| resume_unwind(panicked.into_panic()))
 }

@@ -1,60 +1,36 @@
-//! A `select!` loop by hand: the two calls and whoever may end them, each in a branch of its own.
+//! A `select!` loop, with a branch for each call, the token and the deadline.
 
-use crate::support;
+use std::pin::pin;
 
-#[path = "../suite/core/mod.rs"]
-mod core;
-#[path = "../suite/stretch/mod.rs"]
-mod stretch;
+use kata01_aggregator::{AggregateError, OrderService, ProfileService, UserId};
+use tokio::select;
+use tokio_util::sync::CancellationToken;
 
-mod subject {
-    use kata01_aggregator::{
-        AggregateError, Dashboard, OrderService, ProfileService, Service, UserId,
-    };
-    use tokio::{pin, select};
-    use tokio_util::sync::CancellationToken;
+use crate::shell::{Answer, Parts, dashboard, deadline};
 
-    use crate::shell::{closed, deadline, logged};
+crate::shell::judged!();
 
-    crate::shell::shell!();
-
-    impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
-        pub(crate) async fn aggregate(
-            &self,
-            cancel: &CancellationToken,
-            user: UserId,
-        ) -> Result<Dashboard, AggregateError> {
-            self.in_span(user, async {
-                let result = {
-                    let profile = logged(Service::Profile, self.profile.fetch_profile(user));
-                    let orders = logged(Service::Orders, self.orders.fetch_orders(user));
-                    let deadline = deadline(self.timeout);
-                    pin!(profile, orders, deadline);
-                    let (mut has_profile, mut has_orders) = (None, None);
-                    loop {
-                        select! {
-                            biased;
-                            () = cancel.cancelled() => break Err(AggregateError::Cancelled),
-                            () = &mut deadline => {
-                                break Err(AggregateError::DeadlineExceeded { after: self.timeout });
-                            }
-                            answer = &mut profile, if has_profile.is_none() => match answer {
-                                Ok(answer) => has_profile = Some(answer),
-                                Err(error) => break Err(error),
-                            },
-                            answer = &mut orders, if has_orders.is_none() => match answer {
-                                Ok(answer) => has_orders = Some(answer),
-                                Err(error) => break Err(error),
-                            },
-                        }
-                        if let (Some(_), Some(_)) = (&has_profile, &has_orders) {
-                            break Ok(has_profile.zip(has_orders).expect("both are there"));
-                        }
-                    }
-                };
-                closed(result)
-            })
-            .await
+async fn aggregate<P: ProfileService, O: OrderService>(
+    it: &Parts<P, O>,
+    cancel: &CancellationToken,
+    user: UserId,
+) -> Answer {
+    it.in_span(user, async {
+        let (mut profile, mut orders) = (pin!(it.profile(user)), pin!(it.orders(user)));
+        let mut deadline = pin!(deadline(it.timeout));
+        let (mut has_profile, mut has_orders) = (None, None);
+        while has_profile.is_none() || has_orders.is_none() {
+            select! {
+                biased;
+                () = cancel.cancelled() => return Err(AggregateError::Cancelled),
+                () = &mut deadline => return Err(it.late()),
+                answer = &mut profile, if has_profile.is_none() => has_profile = Some(answer?),
+                answer = &mut orders, if has_orders.is_none() => has_orders = Some(answer?),
+            }
         }
-    }
+        Ok(dashboard(
+            has_profile.zip(has_orders).expect("both are there"),
+        ))
+    })
+    .await
 }

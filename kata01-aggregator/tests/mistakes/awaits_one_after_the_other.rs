@@ -1,45 +1,27 @@
-//! "`async` makes it concurrent." It makes it *possible*: an await waits, and the second call has not
-//! begun.
+//! "`async` makes my calls concurrent."
+//! Hint: 1
 
-use crate::support;
+use kata01_aggregator::{OrderService, ProfileService, UserId};
 
-#[path = "../suite/core/mod.rs"]
-mod core;
-#[path = "../suite/stretch/mod.rs"]
-mod stretch;
+use tokio_util::sync::CancellationToken;
 
-mod subject {
-    use kata01_aggregator::{
-        AggregateError, Dashboard, OrderService, ProfileService, Service, UserId,
-    };
-    use tokio::select;
-    use tokio_util::sync::CancellationToken;
+use crate::shell::{Answer, Parts, dashboard};
 
-    use crate::shell::{closed, deadline, logged};
+crate::shell::judged!();
 
-    crate::shell::shell!();
-
-    impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
-        pub(crate) async fn aggregate(
-            &self,
-            cancel: &CancellationToken,
-            user: UserId,
-        ) -> Result<Dashboard, AggregateError> {
-            self.in_span(user, async {
-                let calls = async {
-                    let profile = logged(Service::Profile, self.profile.fetch_profile(user)).await?;
-                    let orders = logged(Service::Orders, self.orders.fetch_orders(user)).await?;
-                    Ok((profile, orders))
-                };
-                let result = select! {
-                    biased;
-                    () = cancel.cancelled() => Err(AggregateError::Cancelled),
-                    () = deadline(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
-                    both = calls => both,
-                };
-                closed(result)
-            })
-            .await
-        }
-    }
+async fn aggregate<P: ProfileService, O: OrderService>(
+    it: &Parts<P, O>,
+    cancel: &CancellationToken,
+    user: UserId,
+) -> Answer {
+    it.in_span(user, async {
+        let calls = async {
+            let profile = it.profile(user).await?;
+            // Only now does the second call start.
+            let orders = it.orders(user).await?;
+            Ok(dashboard((profile, orders)))
+        };
+        it.or_stopped(cancel, calls).await
+    })
+    .await
 }

@@ -1,47 +1,26 @@
-//! "I join both and then return the error, if there is one." After the slower one: `join!` waits for
-//! all, whatever they say.
+//! "I join both calls and then return the error, if there is one."
+//! Hint: 2
 
-use crate::support;
+use kata01_aggregator::{OrderService, ProfileService, UserId};
+use tokio::join;
+use tokio_util::sync::CancellationToken;
 
-#[path = "../suite/core/mod.rs"]
-mod core;
-#[path = "../suite/stretch/mod.rs"]
-mod stretch;
+use crate::shell::{Answer, Parts, dashboard};
 
-mod subject {
-    use kata01_aggregator::{
-        AggregateError, Dashboard, OrderService, ProfileService, Service, UserId,
-    };
-    use tokio::{join, select};
-    use tokio_util::sync::CancellationToken;
+crate::shell::judged!();
 
-    use crate::shell::{closed, deadline, logged};
-
-    crate::shell::shell!();
-
-    impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
-        pub(crate) async fn aggregate(
-            &self,
-            cancel: &CancellationToken,
-            user: UserId,
-        ) -> Result<Dashboard, AggregateError> {
-            self.in_span(user, async {
-                let calls = async {
-                    let (profile, orders) = join!(
-                        logged(Service::Profile, self.profile.fetch_profile(user)),
-                        logged(Service::Orders, self.orders.fetch_orders(user)),
-                    );
-                    Ok((profile?, orders?))
-                };
-                let result = select! {
-                    biased;
-                    () = cancel.cancelled() => Err(AggregateError::Cancelled),
-                    () = deadline(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
-                    both = calls => both,
-                };
-                closed(result)
-            })
-            .await
-        }
-    }
+async fn aggregate<P: ProfileService, O: OrderService>(
+    it: &Parts<P, O>,
+    cancel: &CancellationToken,
+    user: UserId,
+) -> Answer {
+    it.in_span(user, async {
+        let calls = async {
+            // `join!` waits for both, whatever they return.
+            let (profile, orders) = join!(it.profile(user), it.orders(user));
+            Ok(dashboard((profile?, orders?)))
+        };
+        it.or_stopped(cancel, calls).await
+    })
+    .await
 }

@@ -1,60 +1,35 @@
-//! "A failure cancels the others, and I return what they say." The last to speak is the one that was
-//! stopped, and what it says hides why.
+//! "The last error is the one to return."
+//! Hint: 2
 
-use crate::support;
+use kata01_aggregator::{OrderService, ProfileService, UserId};
+use tokio::join;
+use tokio_util::sync::CancellationToken;
 
-#[path = "../suite/core/mod.rs"]
-mod core;
-#[path = "../suite/stretch/mod.rs"]
-mod stretch;
+use crate::shell::{Answer, Parts, dashboard};
 
-mod subject {
-    use kata01_aggregator::{
-        AggregateError, Dashboard, OrderService, ProfileService, Service, UserId,
-    };
-    use tokio::{join, select};
-    use tokio_util::sync::CancellationToken;
+crate::shell::judged!();
 
-    use crate::shell::{closed, deadline, logged};
-
-    crate::shell::shell!();
-
-    impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
-        pub(crate) async fn aggregate(
-            &self,
-            cancel: &CancellationToken,
-            user: UserId,
-        ) -> Result<Dashboard, AggregateError> {
-            self.in_span(user, async {
-                // The token that tells the sibling: cancelled by the first failure, or by the caller.
-                let stop = cancel.child_token();
-                let profile = async {
-                    let profile = select! {
-                        biased;
-                        () = stop.cancelled() => Err(AggregateError::Cancelled),
-                        profile = logged(Service::Profile, self.profile.fetch_profile(user)) => profile,
-                    };
-                    profile.inspect_err(|_| stop.cancel())
-                };
-                let orders = async {
-                    let orders = select! {
-                        biased;
-                        () = stop.cancelled() => Err(AggregateError::Cancelled),
-                        orders = logged(Service::Orders, self.orders.fetch_orders(user)) => orders,
-                    };
-                    orders.inspect_err(|_| stop.cancel())
-                };
-                let result = select! {
-                    biased;
-                    () = deadline(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
-                    (profile, orders) = async { join!(profile, orders) } => match (profile, orders) {
-                        (Ok(profile), Ok(orders)) => Ok((profile, orders)),
-                        (_, Err(error)) | (Err(error), _) => Err(error),
-                    },
-                };
-                closed(result)
-            })
-            .await
+async fn aggregate<P: ProfileService, O: OrderService>(
+    it: &Parts<P, O>,
+    cancel: &CancellationToken,
+    user: UserId,
+) -> Answer {
+    it.in_span(user, async {
+        // The first failure cancels the other call by this token.
+        let stop = &cancel.child_token();
+        let profile = async {
+            let profile = it.or_stopped(stop, it.profile(user)).await;
+            profile.inspect_err(|_| stop.cancel())
+        };
+        let orders = async {
+            let orders = it.or_stopped(stop, it.orders(user)).await;
+            orders.inspect_err(|_| stop.cancel())
+        };
+        match join!(profile, orders) {
+            (Ok(profile), Ok(orders)) => Ok(dashboard((profile, orders))),
+            // If the profile failed, the orders say `Cancelled`.
+            (_, Err(error)) | (Err(error), _) => Err(error),
         }
-    }
+    })
+    .await
 }

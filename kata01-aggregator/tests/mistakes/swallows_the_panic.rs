@@ -1,52 +1,32 @@
-//! "A panic is just another failure." It is a bug, and the caller whose answer it was will look for it
-//! in the wrong place.
+//! "A panic is just another failure."
+//! Hint: 8
 
-use crate::support;
+use std::panic::AssertUnwindSafe;
 
-#[path = "../suite/core/mod.rs"]
-mod core;
-#[path = "../suite/stretch/mod.rs"]
-mod stretch;
+use futures::FutureExt;
+use kata01_aggregator::{AggregateError, OrderService, ProfileService, Service, UserId};
+use tokio::try_join;
+use tokio_util::sync::CancellationToken;
 
-mod subject {
-    use std::panic::AssertUnwindSafe;
+use crate::shell::{Answer, Parts, dashboard};
 
-    use futures::FutureExt;
-    use kata01_aggregator::{
-        AggregateError, Dashboard, OrderService, ProfileService, Service, UserId,
-    };
-    use tokio::{select, try_join};
-    use tokio_util::sync::CancellationToken;
+crate::shell::judged!();
 
-    use crate::shell::{closed, deadline, logged};
-
-    crate::shell::shell!();
-
-    impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
-        pub(crate) async fn aggregate(
-            &self,
-            cancel: &CancellationToken,
-            user: UserId,
-        ) -> Result<Dashboard, AggregateError> {
-            self.in_span(user, async {
-                let calls = AssertUnwindSafe(async {
-                    try_join!(
-                        logged(Service::Profile, self.profile.fetch_profile(user)),
-                        logged(Service::Orders, self.orders.fetch_orders(user)),
-                    )
-                })
-                .catch_unwind();
-                let result = select! {
-                    biased;
-                    () = cancel.cancelled() => Err(AggregateError::Cancelled),
-                    () = deadline(self.timeout) => Err(AggregateError::DeadlineExceeded { after: self.timeout }),
-                    both = calls => both.unwrap_or_else(|_| {
-                        Err(AggregateError::Service { service: Service::Profile, source: "it broke".into() })
-                    }),
-                };
-                closed(result)
+async fn aggregate<P: ProfileService, O: OrderService>(
+    it: &Parts<P, O>,
+    cancel: &CancellationToken,
+    user: UserId,
+) -> Answer {
+    it.in_span(user, async {
+        let calls = AssertUnwindSafe(async { try_join!(it.profile(user), it.orders(user)) });
+        let calls = async {
+            // A bug becomes an everyday error, and the caller looks in the wrong place.
+            calls.catch_unwind().await.unwrap_or_else(|_| {
+                let (service, source) = (Service::Profile, "it broke".into());
+                Err(AggregateError::Service { service, source })
             })
-            .await
-        }
-    }
+        };
+        it.or_stopped(cancel, calls).await.map(dashboard)
+    })
+    .await
 }

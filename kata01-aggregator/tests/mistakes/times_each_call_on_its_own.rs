@@ -1,62 +1,40 @@
-//! "Each call gets a second." Then the second one gets what the first has used up, once more.
+//! "Each call gets a second."
+//! Hint: 3
 
-use crate::support;
+use std::sync::Arc;
 
-#[path = "../suite/core/mod.rs"]
-mod core;
-#[path = "../suite/stretch/mod.rs"]
-mod stretch;
+use kata01_aggregator::{AggregateError, OrderService, ProfileService, Service, UserId};
+use tokio::{task::JoinSet, time::timeout};
+use tokio_util::sync::CancellationToken;
 
-mod subject {
-    use kata01_aggregator::{
-        AggregateError, Dashboard, OrderService, ProfileService, Service, UserId,
-    };
-    use tokio::{select, task::JoinSet, time::timeout};
-    use tokio_util::sync::CancellationToken;
-    use tracing::{Instrument, instrument::WithSubscriber};
+use crate::shell::{Answer, Parts, dashboard, in_context, logged};
 
-    use crate::shell::{closed, logged};
+crate::shell::judged!();
 
-    crate::shell::shell!();
-
-    impl<P: ProfileService, O: OrderService> UserAggregator<P, O> {
-        pub(crate) async fn aggregate(
-            &self,
-            cancel: &CancellationToken,
-            user: UserId,
-        ) -> Result<Dashboard, AggregateError> {
-            self.in_span(user, async {
-                let late = |_| AggregateError::DeadlineExceeded {
-                    after: self.timeout,
-                };
-                // Asked at once, and cancelled with its set; only the clock is wrong.
-                let orders = self.orders.clone();
-                let mut tasks = JoinSet::new();
-                tasks.spawn(
-                    async move { logged(Service::Orders, orders.fetch_orders(user)).await }
-                        .in_current_span()
-                        .with_current_subscriber(),
-                );
-                let calls = async {
-                    let profile = logged(Service::Profile, self.profile.fetch_profile(user));
-                    let profile = timeout(self.timeout, profile).await.map_err(late)??;
-                    let orders = timeout(self.timeout, tasks.join_next())
-                        .await
-                        .map_err(late)?;
-                    let orders = orders
-                        .expect("it was spawned")
-                        .expect("it is not aborted")?;
-                    Ok((profile, orders))
-                };
-                let result = select! {
-                    biased;
-                    () = cancel.cancelled() => Err(AggregateError::Cancelled),
-                    both = calls => both,
-                };
-                tasks.shutdown().await;
-                closed(result)
-            })
-            .await
-        }
-    }
+async fn aggregate<P: ProfileService, O: OrderService>(
+    it: &Parts<P, O>,
+    cancel: &CancellationToken,
+    user: UserId,
+) -> Answer {
+    it.in_span(user, async {
+        let (orders, mut tasks) = (Arc::clone(&it.orders), JoinSet::new());
+        let calls = async {
+            tasks.spawn(in_context(async move {
+                logged(Service::Orders, orders.fetch_orders(user)).await
+            }));
+            let profile = timeout(it.timeout, it.profile(user)).await;
+            let profile = profile.unwrap_or(Err(it.late()))?;
+            // Another second, on top of the time that the profile took.
+            let orders = timeout(it.timeout, tasks.join_next()).await;
+            let orders = orders
+                .map_err(|_| it.late())?
+                .expect("one task was spawned");
+            Ok((profile, orders.expect("it is not aborted")?))
+        };
+        let both = cancel.run_until_cancelled(calls).await;
+        tasks.shutdown().await;
+        both.unwrap_or(Err(AggregateError::Cancelled))
+            .map(dashboard)
+    })
+    .await
 }

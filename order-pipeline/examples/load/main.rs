@@ -1,42 +1,46 @@
-//! Loads a running order server for a while, and looks at every answer.
+//! Puts load on a running order server, and checks every answer.
 //!
 //! ```sh
 //! cargo run --release -p order-pipeline -- --couriers 128
 //! cargo run --release -p order-pipeline --example load -- --connections 64 --seconds 60
 //! ```
 //!
-//! Stop the server meanwhile, and it tells whether a request was left without an answer.
+//! Stop the server during the run: the report then says whether a request got no answer.
 
 mod orders;
 mod process;
+mod tally;
 
 use std::{
     error::Error,
+    io,
     process::ExitCode,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     time::Duration,
 };
 
 use clap::Parser;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
+use shared_terminal::{arguments, exit_code, print, progress_bar};
 use tokio::{
-    task::{JoinError, JoinSet},
+    task::JoinSet,
     time::{Instant, MissedTickBehavior, interval_at},
 };
 
 use self::{
     orders::{check, order},
     process::{cpu_time, resident_kib},
+    tally::Tally,
 };
 
-/// How long an answer is waited for: far beyond the server's deadline.
+/// How long a connection waits for an answer: far beyond the server's deadline.
 const LONG: Duration = Duration::from_secs(30);
 
-/// How often the server's memory is looked at.
+/// How often the server's memory is read.
 const LOOK: Duration = Duration::from_secs(10);
+
+/// How many wrong answers are printed, and how many missing ones.
+const PRINTED: u64 = 5;
 
 /// Sends orders of 1 ms to a running order server and checks every answer.
 #[derive(Parser)]
@@ -44,89 +48,77 @@ struct Args {
     /// Where the server is
     #[arg(long, default_value = "http://127.0.0.1:8081")]
     url: String,
-    /// How many orders are under way at a time
-    #[arg(long, default_value = "64")]
+    /// How many orders are in flight at a time
+    #[arg(long, default_value = "64", allow_negative_numbers = true)]
     connections: usize,
-    /// How long
-    #[arg(long, default_value = "60")]
+    /// How long to send
+    #[arg(long, default_value = "60", allow_negative_numbers = true)]
     seconds: u64,
-    /// The server's process, whose CPU time and memory are told too (Linux)
-    #[arg(long)]
+    /// The server's process, to report its CPU time and memory too (Linux)
+    #[arg(long, allow_negative_numbers = true)]
     pid: Option<u32>,
 }
 
-/// What became of the orders, over all connections.
-#[derive(Default)]
-struct Tally {
-    sent: AtomicU64,
-    right: AtomicU64,
-    wrong: AtomicU64,
-    /// Sent on a connection that was over before the answer: cut by the server, or sent in the
-    /// instant in which it closed an idle connection. Its log knows which orders it had begun.
-    unanswered: AtomicU64,
-    /// Never sent: nobody listens any more.
-    refused: AtomicU64,
+fn main() -> ExitCode {
+    exit_code(run(&arguments()))
 }
 
 #[tokio::main]
-async fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let args = Args::parse();
+async fn run(args: &Args) -> Result<ExitCode, Box<dyn Error>> {
     let client = reqwest::Client::builder()
         .no_proxy()
         .timeout(LONG)
         .pool_max_idle_per_host(args.connections)
         .build()?;
-    let bar = ProgressBar::new(args.seconds);
-    let style = ProgressStyle::with_template("{bar:32} {pos}/{len} s  {msg}")?;
-    bar.set_style(style);
-
+    let bar = progress_bar(args.seconds, "{pos}/{len} s  {wide_msg}");
     let tally = Arc::new(Tally::default());
     let started = Instant::now();
-    let end = started + Duration::from_secs(args.seconds);
     let cpu_before = args.pid.and_then(cpu_time);
     let mut connections = JoinSet::new();
     for _ in 0..args.connections {
-        let url = format!("{}/order", args.url);
-        connections.spawn(customer(
-            client.clone(),
-            url,
-            Arc::clone(&tally),
-            end,
-            bar.clone(),
-        ));
+        let connection = Connection {
+            client: client.clone(),
+            url: format!("{}/order", args.url),
+            tally: Arc::clone(&tally),
+            bar: bar.clone(),
+        };
+        connections.spawn(connection.run_until(started + Duration::from_secs(args.seconds)));
     }
-
-    watch(&mut connections, &args, &tally, &bar, started).await?;
+    watch(&mut connections, args, &tally, &bar, started).await?;
     bar.finish_and_clear();
-    let cpu = args.pid.and_then(cpu_time);
-    let cpu = cpu_before
-        .zip(cpu)
-        .map(|(before, now)| now.saturating_sub(before));
-    Ok(tally.tell(started.elapsed(), cpu))
+    let cpu = cpu_before.zip(args.pid.and_then(cpu_time));
+    let cpu = cpu.map(|(before, now)| now.saturating_sub(before));
+    let (report, is_right) = tally.report(started.elapsed(), cpu);
+    print(&report)?;
+    Ok(match is_right {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    })
 }
 
-/// Waits for the connections, and shows how they are getting on.
+/// Waits for the connections, and shows their progress.
 async fn watch(
-    connections: &mut JoinSet<()>,
+    connections: &mut JoinSet<io::Result<()>>,
     args: &Args,
     tally: &Tally,
     bar: &ProgressBar,
     started: Instant,
-) -> Result<(), JoinError> {
+) -> Result<(), Box<dyn Error>> {
     let mut second = interval_at(started, Duration::from_secs(1));
     second.set_missed_tick_behavior(MissedTickBehavior::Skip);
     let mut look = started;
     while !connections.is_empty() {
         tokio::select! {
-            Some(connection) = connections.join_next() => connection?,
+            Some(connection) = connections.join_next() => connection??,
             _ = second.tick() => {
-                let elapsed = started.elapsed();
-                bar.set_position(elapsed.as_secs().min(args.seconds));
+                let elapsed = started.elapsed().as_secs();
+                bar.set_position(elapsed.min(args.seconds));
                 bar.set_message(format!("{} orders", tally.right.load(Ordering::Relaxed)));
                 if Instant::now() >= look {
                     look += LOOK;
                     if let Some(kib) = args.pid.and_then(resident_kib) {
-                        bar.suspend(|| println!("{:>4} s: {kib} KiB resident", elapsed.as_secs()));
+                        let line = format!("{elapsed:>4} s: {kib} KiB resident\n");
+                        bar.suspend(|| print(&line))?;
                     }
                 }
             }
@@ -135,80 +127,64 @@ async fn watch(
     Ok(())
 }
 
-impl Tally {
-    /// Tells what has become of all, and gives the exit code: a failure, if an answer was wrong or
-    /// none was right.
-    fn tell(&self, took: Duration, cpu: Option<Duration>) -> ExitCode {
-        let [sent, right, wrong, unanswered, refused] = [
-            &self.sent,
-            &self.right,
-            &self.wrong,
-            &self.unanswered,
-            &self.refused,
-        ]
-        .map(|count| count.load(Ordering::Relaxed));
-        let answered = right + wrong;
-        let took = took.as_secs_f64();
-        println!("orders: {answered} of {sent} sent were answered in {took:.1} s");
-        println!("orders/s: {:.0}", answered as f64 / took);
-        println!("wrong answers: {wrong}");
-        println!("sent and not answered: {unanswered}");
-        if refused > 0 {
-            println!(
-                "the server stopped: {refused} connections were refused, nothing sent on them"
-            );
-        }
-        match cpu {
-            Some(cpu) if answered > 0 => {
-                let each = cpu.as_secs_f64() * 1e6 / answered as f64;
-                println!("server CPU: {each:.0} µs an order");
-            }
-            _ => println!("server CPU: not measured"),
-        }
-        match (wrong, right) {
-            (0, 1..) => ExitCode::SUCCESS,
-            _ => ExitCode::FAILURE,
-        }
-    }
-}
-
-/// One order after the other, until the end or until nobody listens.
-async fn customer(
+/// One customer, who sends the next order when the answer to the last one is there.
+struct Connection {
     client: reqwest::Client,
     url: String,
     tally: Arc<Tally>,
-    end: Instant,
     bar: ProgressBar,
-) {
-    while Instant::now() < end {
-        let number = tally.sent.fetch_add(1, Ordering::Relaxed);
-        let answer = async {
-            let answer = client.post(&url).body(order(number)).send().await?;
-            let status = answer.status().as_u16();
-            Ok::<_, reqwest::Error>((status, answer.bytes().await?))
-        };
-        match answer.await {
-            Ok((status, body)) => match check(number, status, &body) {
-                Ok(_) => {
-                    tally.right.fetch_add(1, Ordering::Relaxed);
-                }
-                Err(wrong) => {
-                    if tally.wrong.fetch_add(1, Ordering::Relaxed) < 5 {
-                        let body = String::from_utf8_lossy(&body);
-                        bar.suspend(|| println!("wrong: {wrong}: {status} {body}"));
+}
+
+impl Connection {
+    /// Sends orders until `end`, or until nothing listens any more.
+    ///
+    /// # Errors
+    /// If stdout is closed.
+    async fn run_until(self, end: Instant) -> io::Result<()> {
+        let tally = &self.tally;
+        while Instant::now() < end {
+            let number = tally.sent.fetch_add(1, Ordering::Relaxed);
+            match self.send(number).await {
+                Ok((status, body)) => match check(number, status, &body) {
+                    Ok(_) => {
+                        tally.right.fetch_add(1, Ordering::Relaxed);
                     }
+                    Err(wrong) => {
+                        let body = String::from_utf8_lossy(&body);
+                        let before = tally.wrong.fetch_add(1, Ordering::Relaxed);
+                        self.tell(before, &format!("wrong: {wrong}: {status} {body}\n"))?;
+                    }
+                },
+                Err(error) if error.is_connect() => {
+                    tally.sent.fetch_sub(1, Ordering::Relaxed);
+                    tally.refused.fetch_add(1, Ordering::Relaxed);
+                    return Ok(());
                 }
-            },
-            Err(error) if error.is_connect() => {
-                tally.sent.fetch_sub(1, Ordering::Relaxed);
-                tally.refused.fetch_add(1, Ordering::Relaxed);
-                return;
-            }
-            Err(error) => {
-                if tally.unanswered.fetch_add(1, Ordering::Relaxed) < 5 {
-                    bar.suspend(|| println!("no answer: {error:?}"));
+                Err(error) => {
+                    let before = tally.unanswered.fetch_add(1, Ordering::Relaxed);
+                    self.tell(before, &format!("no answer: {error:?}\n"))?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    async fn send(&self, number: u64) -> reqwest::Result<(u16, Vec<u8>)> {
+        let answer = self
+            .client
+            .post(&self.url)
+            .body(order(number))
+            .send()
+            .await?;
+        let status = answer.status().as_u16();
+        Ok((status, answer.bytes().await?.into()))
+    }
+
+    /// Prints the first few lines of a kind.
+    fn tell(&self, before: u64, line: &str) -> io::Result<()> {
+        match before < PRINTED {
+            true => self.bar.suspend(|| print(line)),
+            false => Ok(()),
         }
     }
 }

@@ -17,25 +17,25 @@ pub use virtual_time::in_virtual_time;
 
 use crate::{Answer, Deadline, Scenario, Selection, Status};
 
-/// A scenario, and what each pattern made of it.
+/// A scenario and the run of each pattern.
 #[derive(Debug)]
 pub struct Comparison {
-    /// What was played.
+    /// The scenario.
     pub selection: Selection,
-    /// The deadline that each pattern was given.
+    /// The deadline of each pattern.
     pub deadline: Deadline,
-    /// One run a pattern, in the order of [`Pattern::ALL`](crate::Pattern::ALL).
+    /// One run for each pattern, in the order of [`Pattern::ALL`](crate::Pattern::ALL).
     pub runs: Vec<Run>,
 }
 
-/// What one pattern made of a scenario.
+/// One pattern's run of a scenario.
 #[derive(Debug)]
 pub struct Run {
     /// The pattern's name.
     pub name: &'static str,
     /// What the caller got.
     pub outcome: Outcome,
-    /// Every call as it stood when the caller had its answer, had left, or was given up on.
+    /// Every call, as it was when the caller got its answer, left, or had waited long enough.
     pub calls: Vec<Call>,
 }
 
@@ -49,14 +49,14 @@ pub enum Outcome {
         /// How long the caller waited for it.
         after: Duration,
     },
-    /// Nothing: it left first.
+    /// Nothing: the caller left first.
     Abandoned {
-        /// When it was gone.
+        /// When the caller left.
         after: Duration,
     },
-    /// Nothing, and it is still waiting.
+    /// Nothing: the caller is still waiting.
     Never {
-        /// For how long it was watched.
+        /// How long the run was watched.
         watched: Duration,
     },
 }
@@ -85,7 +85,7 @@ pub enum RunStatus {
     Failed,
     /// No answer: the caller left.
     Abandoned,
-    /// No answer: the caller still waits.
+    /// No answer: the caller is still waiting.
     Never,
 }
 
@@ -100,7 +100,7 @@ impl From<Status> for RunStatus {
 }
 
 impl RunStatus {
-    /// The word for it, in lower case.
+    /// Its name, in lower case.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -134,12 +134,12 @@ impl Run {
     }
 }
 
-/// Awaits `fetch` as the scenario's caller does, and tells what came of it.
+/// Awaits `fetch` as the scenario's caller does, and records the run.
 ///
-/// Call it on a current-thread runtime: there, a task that was aborted has ended one turn later.
+/// Call it on a current-thread runtime: there, an aborted task has ended one turn later.
 ///
 /// # Cancel safety
-/// Dropping the future drops `fetch`, and there is no run.
+/// Dropping the future drops `fetch` and records nothing.
 pub async fn observe(
     name: &'static str,
     fetch: impl Future<Output = Answer>,
@@ -148,17 +148,17 @@ pub async fn observe(
     patience: Duration,
 ) -> Run {
     let start = Instant::now();
-    // Boxed, so that it can be dropped at the very moment at which the caller leaves.
+    // Boxed, so that it can be dropped at the moment when the caller leaves.
     let mut fetch = Box::pin(fetch);
     let outcome = select! {
-        // The same answer at every run, also where two things happen at one instant.
+        // The same result at every run, also if two things happen at one instant.
         biased;
         answer = &mut fetch => Outcome::Answered { answer, after: start.elapsed() },
         () = leaving(scenario.leave) => Outcome::Abandoned { after: start.elapsed() },
         () = sleep(patience) => Outcome::Never { watched: patience },
     };
-    // A pattern that returned must have nothing running: look at once. A caller that leaves drops
-    // the fetch; its tasks end after one more turn of the runtime.
+    // A pattern that has returned must have nothing running, so look now. A caller that leaves
+    // drops the fetch; its tasks end after one more turn of the runtime.
     if matches!(outcome, Outcome::Abandoned { .. }) {
         drop(fetch);
         yield_now().await;
@@ -177,8 +177,8 @@ async fn leaving(after: Option<Latency>) {
     }
 }
 
-/// How long to watch before saying "never": `least`, or a second past the last moment at which the
-/// script can still bring something about.
+/// How long to watch before saying "never": at least `least`, or a second past the last event of
+/// the script.
 #[must_use]
 pub fn patience(scenario: &Scenario, deadline: Deadline, least: Duration) -> Duration {
     let latencies = scenario

@@ -1,4 +1,4 @@
-//! The comparison on tokio's paused clock: exact, the same at every run, and at once.
+//! The comparison on tokio's paused clock: exact, the same at every run, and instant.
 
 use std::{sync::Arc, time::Duration};
 
@@ -9,16 +9,16 @@ use tokio::runtime::Builder;
 use super::{Comparison, Run, observe, patience};
 use crate::{Answer, Deadline, Pattern, Scenario, Selection, UserId, patterns::obvious_mistake};
 
-/// What does not answer within this time never will.
+/// A pattern that has not answered within this time never will.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Plays `selection` under every pattern, each in a paused runtime of its own.
+/// Runs `selection` under every pattern, each in a paused runtime of its own.
 ///
-/// Takes no real time, whatever the script's latencies. When it returns nothing is running: the
-/// calls that a pattern left behind end with their runtime.
+/// Takes no real time, whatever the script's latencies. When it returns, nothing is running: calls
+/// that a pattern leaves running end with their runtime.
 ///
 /// # Panics
-/// Inside a tokio runtime, as it blocks: call it through
+/// Inside a tokio runtime, because it blocks: call it through
 /// [`spawn_blocking`](tokio::task::spawn_blocking) there.
 ///
 /// ```
@@ -51,7 +51,7 @@ pub fn in_virtual_time(selection: Selection, deadline: Deadline) -> Comparison {
 }
 
 impl Comparison {
-    /// Plays [`obvious_mistake`] too, and puts it last.
+    /// Runs [`obvious_mistake`] too, as the last lane.
     #[must_use]
     pub fn with_mistake(mut self) -> Self {
         let scenario = self.selection.scenario();
@@ -72,7 +72,7 @@ fn run(
         .enable_time()
         .start_paused(true)
         .build()
-        .expect("a runtime without I/O asks the system for nothing that could be refused");
+        .expect("a runtime without I/O needs nothing that the system could refuse");
     runtime.block_on(async {
         let recorder = Recorder::new();
         let services = scenario

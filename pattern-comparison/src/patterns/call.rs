@@ -1,4 +1,4 @@
-//! What every spawned task does: one call, its panic turned into an error, in one place.
+//! The work of every task: one call. A panic becomes an error here, and only here.
 
 use std::{any::Any, panic::AssertUnwindSafe, sync::Arc};
 
@@ -7,10 +7,9 @@ use serde_json::Value;
 
 use crate::{CallError, Service, UserId};
 
-/// A call to each service, with its index beside the outcome; each owns all it needs, so that it can
-/// be spawned.
+/// One call to each service, as `(index, outcome)`. Each owns all it needs, so you can spawn it.
 ///
-/// A panic that stayed a [`JoinError`](tokio::task::JoinError) would have lost the index.
+/// A [`JoinError`](tokio::task::JoinError) would not say which service panicked.
 pub fn calls<S: Service>(
     services: &[Arc<S>],
     user: &UserId,
@@ -24,7 +23,7 @@ async fn call<S: Service>(
     service: Arc<S>,
     user: UserId,
 ) -> (usize, Result<Value, CallError>) {
-    // Unwind safe: nothing that the panic may have left half done is looked at again.
+    // Unwind safe: nothing reads what the panic may have left half done.
     let call = AssertUnwindSafe(async { service.call(&user).await });
     let outcome = call.catch_unwind().await.unwrap_or_else(|panic| {
         Err(CallError::Panicked {
@@ -34,7 +33,7 @@ async fn call<S: Service>(
     (index, outcome)
 }
 
-/// `panic!` carries a `&str` or a `String`; anything else came through `panic_any`.
+/// `panic!` carries a `&str` or a `String`; anything else comes from `panic_any`.
 fn message_of(panic: &(dyn Any + Send)) -> String {
     if let Some(message) = panic.downcast_ref::<&str>() {
         (*message).to_owned()

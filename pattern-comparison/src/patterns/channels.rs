@@ -1,10 +1,8 @@
-//! Spawn a task a service, let each send its result, receive until every sender is gone.
+//! Spawn one task for each service. Each sends its result. Receive until the channel ends.
 //!
-//! In Go: a buffered channel, read once for each goroutine. Nothing is shared and nothing is locked,
-//! and here nothing is counted: the channel ends when the last task drops its sender, so no result
-//! can be forgotten. It behaves as join-all does: it waits for the slowest, and nobody owns its tasks.
-//!
-//! Each task sends once, so a channel with a place for each service is never full.
+//! In Go: a buffered channel, read once for each goroutine. Here you count nothing: the channel
+//! ends when the last task drops its sender, so you cannot miss a result. The behaviour is that of
+//! join-all: it waits for the slowest call, and its tasks have no owner.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,34 +11,34 @@ use futures::future::join_all;
 use super::{Outcomes, calls};
 use crate::{Answer, Service, UserId};
 
-/// Asks every service at once and returns when all have answered.
+/// Calls every service and returns when all have answered.
 ///
-/// - **Order**: sections by name, errors in the order of `services`, whoever was first.
-/// - **A failure or a panic** becomes an error in the answer; the others are waited for.
-/// - **A service that hangs**: never returns. `_deadline` is ignored, and that is the lesson.
-/// - **Cancellation**: dropping the future stops *nothing*; every call runs to its own end.
+/// - **Order**: sections by name, errors in the order of `services`.
+/// - **A failure or a panic** becomes an error in the answer; the other calls finish.
+/// - **A service that hangs**: `fetch` never returns. It ignores `_deadline`: that is the lesson.
+/// - **Cancellation**: dropping the future cancels *nothing*; every call runs to its end.
 #[expect(
     clippy::disallowed_methods,
-    reason = "tasks without an owner are this pattern's flaw"
+    reason = "this pattern's fault: its tasks have no owner"
 )]
 pub async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, _deadline: Duration) -> Answer {
-    // Room for every result: no task ever waits to send.
+    // Room for every result, so no task waits to send.
     let (tx, rx) = async_channel::bounded(services.len().max(1));
     let mut tasks = Vec::new();
     for call in calls(services, user) {
         let tx = tx.clone();
         tasks.push(tokio::spawn(async move {
-            // An error means that the caller has left: the result is not missed.
+            // An error means that the caller has left and needs no result.
             let _ = tx.try_send(call.await);
         }));
     }
-    // The tasks hold the other senders; with this one alive the loop below would never end.
+    // The tasks have their own senders. If this one stayed, the loop below would never end.
     drop(tx);
     let mut outcomes = Outcomes::none(services);
     while let Ok((index, outcome)) = rx.recv().await {
         outcomes.insert(index, outcome);
     }
-    // A task drops its sender in its last instant: wait that instant out, though no test can see it.
+    // A task drops its sender just before it ends. Wait for its end too, although no test sees it.
     join_all(tasks).await;
     Answer::partial(services, outcomes)
 }

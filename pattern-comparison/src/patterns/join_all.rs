@@ -1,7 +1,7 @@
-//! Spawn a task a service, let each write into a shared map, join them all.
+//! Spawn one task for each service. Each writes into the shared outcomes. Join them all.
 //!
-//! In Go: a `WaitGroup`, and a map behind a `Mutex`. Simple, and each service gets its time; but
-//! nothing bounds the wait, and nobody owns the tasks: dropping a `JoinHandle` detaches its task.
+//! In Go: a `WaitGroup` and a map behind a `Mutex`. It is simple, but it has two faults: it has no
+//! deadline, and its tasks have no owner. Dropping a `JoinHandle` detaches the task.
 
 use std::{
     mem,
@@ -14,15 +14,15 @@ use futures::future::join_all;
 use super::{Outcomes, calls};
 use crate::{Answer, Service, UserId};
 
-/// Asks every service at once and returns when all have answered.
+/// Calls every service and returns when all have answered.
 ///
-/// - **Order**: sections by name, errors in the order of `services`, whoever was first.
-/// - **A failure or a panic** becomes an error in the answer; the others are waited for.
-/// - **A service that hangs**: never returns. `_deadline` is ignored, and that is the lesson.
-/// - **Cancellation**: dropping the future stops *nothing*; every call runs to its own end.
+/// - **Order**: sections by name, errors in the order of `services`.
+/// - **A failure or a panic** becomes an error in the answer; the other calls finish.
+/// - **A service that hangs**: `fetch` never returns. It ignores `_deadline`: that is the lesson.
+/// - **Cancellation**: dropping the future cancels *nothing*; every call runs to its end.
 #[expect(
     clippy::disallowed_methods,
-    reason = "tasks without an owner are this pattern's flaw"
+    reason = "this pattern's fault: its tasks have no owner"
 )]
 pub async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, _deadline: Duration) -> Answer {
     let outcomes = Arc::new(Mutex::new(Outcomes::none(services)));

@@ -1,30 +1,31 @@
-//! The ladder: four modules, one signature, one idea a step.
+//! The ladder: four modules with one signature, in small steps.
 //!
 //! | step | what changes |
 //! |---|---|
-//! | [`join_all`] | a task a service, results in a map behind a mutex, wait for all |
-//! | [`channels`] | results travel through a channel instead; nothing is shared |
-//! | [`timeout_hybrid`] | the tasks get an owner, and the wait a deadline |
-//! | [`fail_fast`] | the owner hands the results out itself, and the first failure ends the wait |
+//! | [`join_all`] | one task for each service, outcomes behind a mutex, wait for all |
+//! | [`channels`] | results go through a channel; nothing is shared |
+//! | [`timeout_hybrid`] | two ideas: the tasks get an owner, and the wait a deadline |
+//! | [`fail_fast`] | results come from the owner, and the first failure ends the wait |
 //!
-//! Beside the ladder lies [`obvious_mistake`], which looks like the last step and is none.
+//! [`obvious_mistake`] looks like the last step, but it leaks. The book's page `ladder.md` shows
+//! the two ideas of the third step one after the other.
 //!
 //! | Go | here |
 //! |---|---|
 //! | `go f()` | `tokio::spawn(f())`, or a `JoinSet` that owns the task |
 //! | `WaitGroup.Wait` | `join_all(handles).await` |
 //! | a channel and `close` | `async_channel`, and dropping the last sender |
-//! | `context.WithTimeout` | `tokio::time::timeout` around what waits |
+//! | `context.WithTimeout` | `tokio::time::timeout` around the wait |
 //! | `cancel()` | dropping the future; `JoinSet::shutdown` for tasks |
 //! | `errgroup` | a `JoinSet`, its first `Err`, and `shutdown` |
 //! | `recover` | `catch_unwind` around the future |
 //!
-//! All four panic outside a tokio runtime, and the last two without its timer.
+//! All four panic outside a tokio runtime; the last two also need its timer.
 //!
-//! An answer at the very instant of the deadline may count as late, and of two failures at one
-//! instant either may be the first.
+//! An answer at exactly the deadline may count as late. If two calls fail at the same instant,
+//! either may be the first error.
 //!
-//! The last two own their tasks: whoever drops the future stops the work. The first two do not.
+//! The last two own their tasks: dropping their future cancels the calls. The first two do not.
 
 mod call;
 pub mod channels;

@@ -1,8 +1,8 @@
-//! `try_join!` over spawned handles: answers at the first failure, and leaves the others running.
+//! `try_join!` over spawned handles: returns at the first failure and leaves the others running.
 //!
-//! Not a pattern but the mistake that is made first, as the documentation of [`tokio::try_join!`]
-//! shows it: spawn, then join the handles. `try_join` drops the other *handles* at the first
-//! error, and a dropped handle detaches its task.
+//! This is not a pattern but the mistake that most people make first, as in the documentation of
+//! [`tokio::try_join!`]: spawn, then join the handles. At the first error, `try_join` drops the
+//! other *handles*, and a dropped handle detaches its task.
 
 use std::{sync::Arc, time::Duration};
 
@@ -11,18 +11,18 @@ use futures::future::try_join_all;
 use super::calls;
 use crate::{Answer, Service, ServiceError, UserId};
 
-/// Asks every service at once and returns at the first failure, or when all have answered.
+/// Calls every service and returns at the first failure, or when all have answered.
 ///
 /// - **Order**: sections by name; of several failures, the first that was observed.
-/// - **A failure or a panic** ends the *wait* at once; the other calls run on, and nobody knows.
-/// - **A service that hangs**: never returns. `_deadline` is ignored, as in the example it follows.
-/// - **Cancellation**: dropping the future stops *nothing*; every call runs to its own end.
+/// - **A failure or a panic** ends the *wait*; the other calls keep running, and nothing shows it.
+/// - **A service that hangs**: `fetch` never returns. It ignores `_deadline`.
+/// - **Cancellation**: dropping the future cancels *nothing*; every call runs to its end.
 #[expect(clippy::disallowed_methods, reason = "the mistake itself")]
 pub async fn fetch<S: Service>(services: &[Arc<S>], user: &UserId, _deadline: Duration) -> Answer {
     let sections = calls(services, user).map(|call| async {
-        // The one-line repair: `let (index, outcome) = call.await;`. Then what `try_join_all` drops
-        // is the call itself.
-        let (index, outcome) = tokio::spawn(call).await.expect("a call catches panics");
+        // The one-line repair: `let (index, outcome) = call.await;`.
+        // Then `try_join_all` drops the call itself.
+        let (index, outcome) = tokio::spawn(call).await.expect("`calls` catches panics");
         let service = services[index].name().to_owned();
         match outcome {
             Ok(section) => Ok((service, section)),

@@ -1,5 +1,6 @@
 //! A comparison for people to read: a table and a timeline.
 
+mod cells;
 mod table;
 mod timeline;
 

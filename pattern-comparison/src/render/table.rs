@@ -1,9 +1,10 @@
-//! A comparison as a table: a row a pattern.
+//! A comparison as a table: one row for each pattern.
 
-use std::{fmt, time::Duration};
+use std::fmt;
 
 use anstyle::Style;
 use shared_mocks::Behaviour;
+use shared_terminal::wrapped;
 use tabled::{
     builder::Builder,
     settings::{
@@ -14,19 +15,23 @@ use tabled::{
 };
 use timeline::short;
 
-use crate::compare::{Comparison, Outcome, Run, RunStatus};
+use super::cells::{error_words, errors, sections, status_color, time_to_answer, watched};
+use crate::compare::{Comparison, Run};
 
-/// One comparison: a heading in words and a row a pattern.
+/// One comparison: a heading in words, and one row for each pattern.
 ///
-/// It prints with ANSI styles; write it through [`anstream`] to have them only where they belong.
+/// Prints with ANSI styles. Write it through [`anstream`], which removes them where they do not
+/// belong.
 #[derive(Debug)]
 pub struct Table<'a> {
     comparison: &'a Comparison,
-    /// The same scenario in virtual time, whose times stand beside the measured ones.
+    /// The same scenario in virtual time, for a column beside the measured times.
     beside: Option<&'a Comparison>,
+    /// The width that it has to fit.
+    columns: usize,
 }
 
-/// Why the live table says otherwise than the virtual one.
+/// Why the live table differs from the virtual one.
 const PANICS: &str = "Over HTTP a panic is a connection that closes: the call failed.";
 
 impl<'a> Table<'a> {
@@ -36,7 +41,16 @@ impl<'a> Table<'a> {
         Self {
             comparison,
             beside: None,
+            columns: 80,
         }
+    }
+
+    /// The same, for a terminal of this width: 80 columns unless you say otherwise, and 60 at least.
+    ///
+    /// Where the whole table does not fit, sections and errors stand below their row.
+    #[must_use]
+    pub const fn fit(self, columns: usize) -> Self {
+        Self { columns, ..self }
     }
 
     /// The same, with the times of a comparison in virtual time beside the measured ones.
@@ -51,14 +65,24 @@ impl<'a> Table<'a> {
     /// The rows without the heading.
     #[must_use]
     pub fn body(&self) -> String {
+        // The gaps are smaller with one more column, so both tables fit 80 columns.
+        let gap = if self.beside.is_some() { 0 } else { 1 };
+        let whole = self.table(Details::InColumns, gap);
+        let rows = if whole.total_width() <= self.columns {
+            lines(&whole)
+        } else {
+            self.with_details_below(&self.table(Details::BelowTheRow, gap))
+        };
+        rows.into_iter().chain(self.footnotes()).collect()
+    }
+
+    fn table(&self, details: Details, gap: usize) -> tabled::Table {
         let runs = &self.comparison.runs;
         let mut builder = Builder::default();
-        builder.push_record(self.header());
+        builder.push_record(self.header(details));
         for (index, run) in runs.iter().enumerate() {
-            builder.push_record(self.row(index, run));
+            builder.push_record(self.row(details, index, run));
         }
-        // With a column more, the gaps give way: both tables fit 80 columns.
-        let gap = if self.beside.is_some() { 0 } else { 1 };
         let rule = HorizontalLine::new('─').intersection('─');
         let mut table = builder.build();
         table
@@ -68,14 +92,27 @@ impl<'a> Table<'a> {
         let last = table.count_columns() - 1;
         for (row, run) in (1..).zip(runs) {
             table.modify((row, 1), status_color(run.outcome.status()));
-            // A call that is still running without a caller is what this page warns of.
+            // A call that is still running without a caller is a leak.
             if run.running() > 0 {
                 table.modify((row, last), Color::FG_RED);
             }
         }
-        let rows = table.to_string();
-        let rows = rows.lines().map(|line| format!("{}\n", line.trim_end()));
-        rows.chain(self.footnotes()).collect()
+        table
+    }
+
+    /// The lines of a table whose rows are one line each, with what has no column below its row.
+    fn with_details_below(&self, table: &tabled::Table) -> Vec<String> {
+        let mut lines = lines(table);
+        let first = lines.len() - self.comparison.runs.len();
+        for (index, run) in self.comparison.runs.iter().enumerate().rev() {
+            let errors = error_words(run, " ");
+            let details = std::iter::once(sections(run) + " sections").chain(errors);
+            let details = details.collect::<Vec<_>>().join("; ");
+            let details = wrapped(&details, self.columns - 2);
+            let details = details.lines().map(|line| format!("  {line}\n"));
+            lines[first + index] += &details.collect::<String>();
+        }
+        lines
     }
 
     fn footnotes(&self) -> impl Iterator<Item = String> {
@@ -92,32 +129,32 @@ impl<'a> Table<'a> {
         notes
             .into_iter()
             .flatten()
-            .map(|note| format!("\n{note}\n"))
+            .map(|note| format!("\n{}\n", wrapped(&note, self.columns)))
     }
 
-    fn header(&self) -> Vec<String> {
+    fn header(&self, details: Details) -> Vec<String> {
+        let sections: &[_] = match details {
+            Details::InColumns => &["sections", "errors"],
+            Details::BelowTheRow => &[],
+        };
         let times: &[_] = match self.beside {
             None => &["time to\nanswer"],
             Some(_) => &["virtual", "live"],
         };
-        [
-            &["pattern", "status", "sections", "errors"],
-            times,
-            &["calls\ncancelled", "still\nrunning"],
-        ]
-        .concat()
-        .into_iter()
-        .map(str::to_owned)
-        .collect()
+        let (pattern, calls) = (
+            ["pattern", "status"],
+            ["calls\ncancelled", "still\nrunning"],
+        );
+        let header = [&pattern, sections, times, &calls].concat();
+        header.into_iter().map(str::to_owned).collect()
     }
 
-    fn row(&self, index: usize, run: &Run) -> Vec<String> {
-        let mut row = vec![
-            run.name.to_owned(),
-            run.outcome.status().as_str().to_owned(),
-            sections(run),
-            errors(run),
-        ];
+    fn row(&self, details: Details, index: usize, run: &Run) -> Vec<String> {
+        let status = run.outcome.status().as_str();
+        let mut row = vec![run.name.to_owned(), status.to_owned()];
+        if details == Details::InColumns {
+            row.extend([sections(run), errors(run)]);
+        }
         row.extend(self.beside.map(|beside| {
             let run = beside.runs.get(index);
             run.map_or_else(String::new, time_to_answer)
@@ -129,9 +166,22 @@ impl<'a> Table<'a> {
     }
 }
 
-/// What a comparison is about, in words.
+/// Where sections and errors stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Details {
+    InColumns,
+    BelowTheRow,
+}
+
+fn lines(table: &tabled::Table) -> Vec<String> {
+    let table = table.to_string();
+    let lines = table.lines().map(|line| format!("{}\n", line.trim_end()));
+    lines.collect()
+}
+
+/// The heading of a comparison, in words.
 ///
-/// It prints with ANSI styles, as a [`Table`] does.
+/// Prints with ANSI styles, as a [`Table`] does.
 #[must_use]
 pub fn heading(comparison: &Comparison) -> String {
     let Comparison {
@@ -153,55 +203,7 @@ pub fn heading(comparison: &Comparison) -> String {
 
 impl fmt::Display for Table<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\n{}", heading(self.comparison), self.body())
-    }
-}
-
-const fn status_color(status: RunStatus) -> Color {
-    match status {
-        RunStatus::Complete => Color::FG_GREEN,
-        RunStatus::Partial => Color::FG_YELLOW,
-        RunStatus::Failed => Color::FG_RED,
-        RunStatus::Abandoned | RunStatus::Never => Color::FG_MAGENTA,
-    }
-}
-
-fn sections(run: &Run) -> String {
-    let fetched = match &run.outcome {
-        Outcome::Answered { answer, .. } => answer.data.len(),
-        Outcome::Abandoned { .. } | Outcome::Never { .. } => 0,
-    };
-    format!("{fetched} of {}", crate::SERVICES.len())
-}
-
-fn errors(run: &Run) -> String {
-    let errors = match &run.outcome {
-        Outcome::Answered { answer, .. } => answer.errors.as_slice(),
-        Outcome::Abandoned { .. } | Outcome::Never { .. } => &[],
-    };
-    let lines = errors.iter().map(|failed| {
-        let (service, kind) = (&failed.service, failed.error.kind().as_str());
-        // The longest name gets a line of its own, and the table fits a terminal of 80 columns.
-        let gap = if service.len() + kind.len() < 14 {
-            " "
-        } else {
-            "\n  "
-        };
-        format!("{service}{gap}{kind}")
-    });
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-fn time_to_answer(run: &Run) -> String {
-    match run.outcome {
-        Outcome::Answered { after, .. } => format!("{}ms", after.as_millis()),
-        Outcome::Abandoned { .. } | Outcome::Never { .. } => "–".to_owned(),
-    }
-}
-
-fn watched(run: &Run) -> Option<Duration> {
-    match run.outcome {
-        Outcome::Never { watched } => Some(watched),
-        Outcome::Answered { .. } | Outcome::Abandoned { .. } => None,
+        let heading = wrapped(&heading(self.comparison), self.columns);
+        write!(f, "{heading}\n\n{}", self.body())
     }
 }

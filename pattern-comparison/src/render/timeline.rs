@@ -1,4 +1,4 @@
-//! A comparison as a timeline: under each pattern's name its calls, all on one axis.
+//! A comparison as a timeline: each pattern with its calls, all on one axis.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::{
     compare::{Comparison, Outcome, Run},
 };
 
-/// What the deadline's mark says.
+/// The label of the deadline's mark.
 pub const DEADLINE: &str = "deadline";
 
 /// The picture of a comparison.
@@ -55,7 +55,7 @@ pub fn timeline_of(comparison: &Comparison, runs: &[Run]) -> Timeline {
     }
 }
 
-/// The caller's own bar, from its question to what it got.
+/// The caller's own bar, from its call to its answer.
 fn caller(run: &Run) -> Row {
     let (end, ending) = match run.outcome {
         Outcome::Answered { after, ref answer } => (
@@ -78,7 +78,7 @@ fn caller(run: &Run) -> Row {
     }
 }
 
-/// A call that was cancelled before it had begun: nothing but its end.
+/// A call that was cancelled before it started: only its end.
 fn not_begun(service: &str) -> Row {
     Row {
         label: service.to_owned(),
@@ -90,7 +90,7 @@ fn not_begun(service: &str) -> Row {
     }
 }
 
-/// The picture in words, for those who do not see it.
+/// The picture in words, for screen readers.
 fn description(runs: &[Run]) -> String {
     let runs = runs.iter().map(|run| {
         let calls: Vec<_> = run

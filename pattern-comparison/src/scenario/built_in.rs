@@ -1,4 +1,4 @@
-//! The seven scenarios that the command shows when it is not told which.
+//! The seven scenarios that the command runs by default.
 
 use shared_mocks::{
     Behaviour::{self, Fail, Hang, Panic, Return},
@@ -18,23 +18,23 @@ use super::{SERVICES, Scenario};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BuiltIn {
-    /// Its name, as in a command line or a URL.
+    /// Its name, as in the command line or a URL.
     pub name: &'static str,
-    /// What it is about, in a few words.
+    /// A short title.
     pub title: &'static str,
-    /// What it scripts.
+    /// The script.
     pub scenario: Scenario,
 }
 
 impl BuiltIn {
-    /// Every service answers: the default over HTTP.
+    /// Every service answers. This is the default over HTTP.
     pub const HEALTHY: Self = Self {
         name: "healthy",
         title: "Every service is well",
         scenario: script([Return(ms(40)), Return(ms(80)), Return(ms(60))]),
     };
 
-    /// All seven, from what goes well to what goes wrong.
+    /// All seven, from healthy to broken.
     pub const ALL: [Self; 7] = [
         Self::HEALTHY,
         Self {

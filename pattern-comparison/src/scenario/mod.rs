@@ -12,13 +12,13 @@ use shared_terminal::quoted;
 pub use built_in::BuiltIn;
 pub use selection::Selection;
 
-/// The three services, in the order in which they are asked and reported.
+/// The three services, in the order in which they are called and reported.
 pub const SERVICES: [&str; 3] = ["user", "orders", "notifications"];
 
 /// A script for the three services and their caller.
 ///
-/// Words separated by commas or spaces, each `service=behaviour` or `leave=latency`, each at most
-/// once; a service that is not named returns after 40 ms. See [`Behaviour`] for its words.
+/// Words separated by commas or spaces: `service=behaviour` or `leave=latency`, each at most once.
+/// A service that you do not name returns after 40 ms. See [`Behaviour`] for the behaviours.
 ///
 /// ```
 /// use pattern_comparison::Scenario;
@@ -129,11 +129,11 @@ impl FromStr for Scenario {
     }
 }
 
-/// What a service takes that the scenario does not name.
+/// The latency of a service that the scenario does not name.
 const DEFAULT_LATENCY: Latency =
     Latency::from_millis(40).expect("40 milliseconds are within a minute");
 
-/// Why a text is no [`Scenario`].
+/// Why a text is not a [`Scenario`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParseScenarioError {
     /// No word at all.
@@ -162,23 +162,23 @@ pub enum ParseScenarioError {
     },
     /// A service or `leave` given a second time.
     #[error(
-        "{} comes second: a service, like `leave`, is given at most once",
+        "{} is a repetition: name each service, and `leave`, at most once",
         quoted(word)
     )]
     Repeated {
         /// The second word.
         word: String,
     },
-    /// A service with something that is no behaviour.
-    #[error("{} has no behaviour that could be played", quoted(word))]
+    /// A service with a word that is not a behaviour.
+    #[error("{} has no valid behaviour", quoted(word))]
     Behaviour {
         /// The word as it was given.
         word: String,
         /// What is wrong with it.
         source: ParseBehaviourError,
     },
-    /// `leave` with something that is no latency.
-    #[error("{} does not say when", quoted(word))]
+    /// `leave` with a word that is not a latency.
+    #[error("{} has no valid latency", quoted(word))]
     Leave {
         /// The word as it was given.
         word: String,

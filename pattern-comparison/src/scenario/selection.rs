@@ -1,4 +1,4 @@
-//! A scenario as someone asked for it: by name, or spelled out.
+//! A scenario as you choose it: by name, or word by word.
 
 use std::{fmt, str::FromStr};
 
@@ -6,7 +6,7 @@ use super::{BuiltIn, ParseScenarioError, Scenario};
 
 /// A built-in scenario chosen by its name, or one given word by word.
 ///
-/// It prints as it was chosen: the name, or the canonical words.
+/// Prints as you chose it: the name, or the canonical words.
 ///
 /// ```
 /// use pattern_comparison::Selection;
@@ -21,12 +21,12 @@ use super::{BuiltIn, ParseScenarioError, Scenario};
 pub enum Selection {
     /// Chosen by its name.
     BuiltIn(BuiltIn),
-    /// Spelled out.
+    /// Given word by word.
     Custom(Scenario),
 }
 
 impl Selection {
-    /// What is scripted.
+    /// The script.
     #[must_use]
     pub const fn scenario(&self) -> Scenario {
         match self {
@@ -35,7 +35,7 @@ impl Selection {
         }
     }
 
-    /// What it is about, in a few words.
+    /// A short title.
     #[must_use]
     pub const fn title(&self) -> &'static str {
         match self {
@@ -73,7 +73,7 @@ impl FromStr for Selection {
             return Ok(Self::BuiltIn(built_in));
         }
         match word.parse() {
-            // One word that is no pair was meant as a name.
+            // A single word without `=` is meant as a name.
             Err(ParseScenarioError::NotAPair { word: bad }) if bad == word => {
                 Err(ParseScenarioError::UnknownName { word: bad })
             }

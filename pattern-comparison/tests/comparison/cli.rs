@@ -1,10 +1,10 @@
-//! The command as a person meets it: its output, its colours, its exit codes.
+//! The command as you see it: output, colours, exit codes.
 
 use std::process::{Command, Output};
 
 use rstest::rstest;
 
-/// The command with nothing in its surroundings that has a say in colours.
+/// The command without environment variables that change colours.
 fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pattern-comparison"));
     command.args(args);
@@ -75,14 +75,14 @@ fn prints_one_json_object_a_line() {
     insta::assert_snapshot!(serde_json::to_string_pretty(&objects).unwrap());
 }
 
-/// The mistake that answers fast and leaks, told apart and repaired.
+/// The mistake that is fast but leaks, beside its repair.
 #[test]
 fn shows_the_obvious_mistake_when_asked() {
     insta::assert_snapshot!(stdout(&["--with-mistake", "--scenario", "one-fails"]));
     assert!(!stdout(&["--scenario", "one-fails"]).contains("obvious-mistake"));
 }
 
-/// A minute is a long time, and no hang.
+/// A minute is long, but it is not a hang.
 #[test]
 fn a_slow_answer_is_not_called_never() {
     let output = stdout(&["--json", "--scenario", "user=60s"]);
@@ -91,9 +91,9 @@ fn a_slow_answer_is_not_called_never() {
     assert_eq!(report["patterns"][0]["answer_ms"], 60_000);
 }
 
-/// The tool watches past the last moment that the script or the flags name.
+/// The command watches until after the last event of the script or the flags.
 #[test]
-fn a_late_deadline_and_a_late_departure_are_waited_for() {
+fn waits_for_late_deadlines_and_late_departures() {
     let run = |args: &[&str]| -> serde_json::Value {
         serde_json::from_str(&stdout(&[args, &["--json"]].concat())).unwrap()
     };
@@ -115,7 +115,7 @@ fn a_late_deadline_and_a_late_departure_are_waited_for() {
 #[case(&["--scenario", "user=1ms:block"], "\"block\"")]
 #[case(&["comapre"], "'comapre'")]
 #[case(&["--scenrio", "healthy"], "'--scenrio'")]
-fn refuses_what_does_not_parse_and_names_it_first(#[case] args: &[&str], #[case] named: &str) {
+fn rejects_bad_arguments_and_names_them_first(#[case] args: &[&str], #[case] named: &str) {
     let output = run(args);
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
@@ -135,7 +135,7 @@ fn colours(#[case] variables: &[(&str, &str)], #[case] coloured: bool) {
 }
 
 #[test]
-fn a_reader_that_stops_early_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
     let output = command(&[]).stdout(writer).output().unwrap();

@@ -1,4 +1,4 @@
-//! Every built-in scenario under every pattern, in one table: the one that the README shows.
+//! Every built-in scenario under every pattern, in one table, which the book shows.
 
 use pattern_comparison::{
     BuiltIn, Deadline, Pattern, Selection,
@@ -12,11 +12,11 @@ fn every_scenario_differs_as_the_table_says() {
 }
 
 #[test]
-fn the_readme_shows_the_table() {
-    let readme = include_str!("../../../README.md");
+fn the_book_shows_the_table() {
+    let page = include_str!("../../../docs/src/choosing-a-pattern.md");
     assert!(
-        readme.contains(&table()),
-        "the README's table should read:\n\n{}",
+        page.contains(&table()),
+        "the table on choosing-a-pattern.md should read:\n\n{}",
         table()
     );
 }
@@ -50,7 +50,7 @@ fn code(name: impl std::fmt::Display) -> String {
     format!("`{name}`")
 }
 
-/// Status, exact virtual time, and what became of the calls that did not end by themselves.
+/// Status, exact virtual time, and the calls that were cancelled or are still running.
 fn cell(run: &Run) -> String {
     let mut words = vec![run.outcome.status().as_str().to_owned()];
     if let Outcome::Answered { after, .. } = run.outcome {

@@ -1,4 +1,4 @@
-//! The scenario grammar: print, parse, refuse.
+//! The scenario grammar: print, parse, reject.
 
 use pattern_comparison::{BuiltIn, Pattern, Scenario, Selection, UserId};
 use proptest::prelude::*;
@@ -11,7 +11,7 @@ fn every_built_in_scenario_parses_by_its_name() {
         let selection: Selection = built_in.name.parse().unwrap();
         assert_eq!(selection, Selection::BuiltIn(built_in));
         assert_eq!(selection.to_string(), built_in.name);
-        // Their words are canonical too.
+        // Built-in scenarios are canonical too.
         let spelled_out: Selection = built_in.scenario.to_string().parse().unwrap();
         assert_eq!(spelled_out.scenario(), built_in.scenario);
     }
@@ -42,13 +42,13 @@ fn prints_all_three_services_separated_by_commas(#[case] spec: &str, #[case] pri
 #[case("usr=1ms", "\"usr=1ms\" names no service")]
 #[case("user=", "\"user=\"")]
 #[case("user=fast", "\"user=fast\"")]
-#[case("user=1ms,user=2ms", "\"user=2ms\" comes second")]
-#[case("leave=1ms,leave=1ms", "\"leave=1ms\" comes second")]
+#[case("user=1ms,user=2ms", "\"user=2ms\" is a repetition")]
+#[case("leave=1ms,leave=1ms", "\"leave=1ms\" is a repetition")]
 #[case("leave=hang", "\"leave=hang\"")]
 #[case("leave=1ms:fail", "\"leave=1ms:fail\"")]
 #[case("user=1ms=2ms", "\"user=1ms=2ms\"")]
 #[case("user=1ms\u{1b}[31m", "\\u{1b}")]
-fn refuses_a_bad_scenario_and_names_the_bad_word(#[case] spec: &str, #[case] named: &str) {
+fn rejects_a_bad_scenario_and_quotes_the_word(#[case] spec: &str, #[case] named: &str) {
     let error = spec.parse::<Selection>().unwrap_err();
     assert!(error.to_string().contains(named), "{error}");
     assert!(
@@ -65,7 +65,7 @@ fn refuses_a_bad_scenario_and_names_the_bad_word(#[case] spec: &str, #[case] nam
 #[case("ünïcode", false)]
 #[case(&"x".repeat(64), true)]
 #[case(&"x".repeat(65), false)]
-fn a_user_id_is_checked_where_it_enters(#[case] word: &str, #[case] good: bool) {
+fn checks_a_user_id_when_it_enters(#[case] word: &str, #[case] good: bool) {
     assert_eq!(word.parse::<UserId>().is_ok(), good);
 }
 
@@ -96,7 +96,7 @@ fn behaviour() -> impl Strategy<Value = Behaviour> {
 
 proptest! {
     #[test]
-    fn parsing_a_printed_scenario_gives_it_back(
+    fn a_printed_scenario_parses_back(
         behaviours in [behaviour(), behaviour(), behaviour()],
         leave in proptest::option::of(latency()),
     ) {

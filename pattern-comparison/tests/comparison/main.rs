@@ -1,6 +1,6 @@
-//! The comparison in virtual time: the words that go in, the tables and pictures that come out, and
-//! the command around them.
+//! The comparison in virtual time: its input, its tables and pictures, and the command.
 
 mod cli;
 mod differences;
 mod grammar;
+mod narrow;

@@ -1,4 +1,4 @@
-//! The failure that no pattern survives: a call that blocks its thread. Real time, one thread.
+//! The fault that no pattern can handle: a call that blocks its thread. Real time, one thread.
 
 use std::{sync::Arc, thread, time::Duration};
 
@@ -16,14 +16,14 @@ impl Service for Blocks {
     }
 
     async fn call(&self, _: &UserId) -> Result<Value, CallError> {
-        #[expect(clippy::disallowed_methods, reason = "this is the fault that is shown")]
+        #[expect(clippy::disallowed_methods, reason = "the fault under test")]
         thread::sleep(BLOCKED);
         Ok(json!({}))
     }
 }
 
 #[tokio::test]
-async fn a_call_that_blocks_its_thread_outlasts_the_deadline() {
+async fn a_blocking_call_outlasts_the_deadline() {
     for pattern in Pattern::ALL {
         let start = Instant::now();
         let services = [Arc::new(Blocks)];

@@ -43,32 +43,32 @@ impl Lab {
         }
     }
 
-    /// Fetches to the end, which must come within an hour of virtual time.
+    /// Fetches to the end, at most for an hour of virtual time.
     pub(crate) async fn fetch(&self, fetch: impl Fetch, deadline: Duration) -> Answer {
         timeout(SECOND * 3_600, fetch(&self.services, &self.user, deadline))
             .await
-            .expect("it returns: it was still waiting after an hour")
+            .expect("it was still waiting after an hour")
     }
 
-    /// Fetches until the caller leaves, and gives the runtime its next turn.
+    /// Fetches until the caller leaves, then lets the runtime take one turn.
     pub(crate) async fn fetch_and_leave(&self, fetch: impl Fetch, after: Duration) {
         let left = timeout(after, fetch(&self.services, &self.user, SECOND)).await;
         assert!(left.is_err(), "it answered before its caller left");
         yield_now().await;
     }
 
-    /// Waits until no call runs, which must come within an hour of virtual time.
+    /// Waits until no call is running, at most for an hour of virtual time.
     pub(crate) async fn idle(&self) {
         timeout(SECOND * 3_600, self.recorder.idle())
             .await
-            .expect("every call comes to its end");
+            .expect("every call ends within an hour");
     }
 
     pub(crate) fn elapsed(&self) -> Duration {
         self.zero.elapsed()
     }
 
-    /// How the calls stand, in the order of the services.
+    /// How each call ended, in the order of the services.
     pub(crate) fn endings(&self) -> Vec<Ending> {
         self.recorder
             .calls()

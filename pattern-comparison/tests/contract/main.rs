@@ -1,12 +1,13 @@
-//! What the patterns promise, as a grid of property and pattern, and the mistakes that break it.
+//! What the patterns promise: a grid of properties and patterns, and the mistakes that break it.
 
 mod blocking;
 mod lab;
 mod mistakes;
+mod owned_channels;
 mod pictures;
 mod properties;
 
-/// A test for each pattern that has the property, named `property::pattern`.
+/// One test for each pattern that has the property, named `property::pattern`.
 macro_rules! contract {
     ($($property:ident: $($pattern:ident)+;)+) => {$(
         mod $property {$(
@@ -20,32 +21,32 @@ macro_rules! contract {
 
 contract! {
     does_nothing_before_it_is_polled: join_all channels timeout_hybrid fail_fast;
-    asks_every_service_at_once: join_all channels timeout_hybrid fail_fast;
+    calls_all_services_concurrently: join_all channels timeout_hybrid fail_fast;
     returns_every_section: join_all channels timeout_hybrid fail_fast;
-    returns_at_once_when_there_is_nothing_to_ask: join_all channels timeout_hybrid fail_fast;
+    returns_immediately_without_services: join_all channels timeout_hybrid fail_fast;
     names_a_service_that_panics: join_all channels timeout_hybrid fail_fast;
     leaves_nothing_running_when_it_returns: join_all channels timeout_hybrid fail_fast;
 
     waits_for_the_others_when_one_fails: join_all channels timeout_hybrid;
-    reports_errors_in_the_order_of_the_services: join_all channels timeout_hybrid;
-    stops_siblings_at_the_first_failure: fail_fast;
-    stops_siblings_at_the_first_panic: fail_fast;
-    reports_the_first_failure_alone: fail_fast;
+    reports_errors_in_service_order: join_all channels timeout_hybrid;
+    cancels_the_others_at_the_first_failure: fail_fast;
+    cancels_the_others_at_the_first_panic: fail_fast;
+    reports_only_the_first_failure: fail_fast;
 
     never_returns_when_a_service_hangs: join_all channels;
-    returns_what_is_there_at_the_deadline: timeout_hybrid;
+    returns_partial_results_at_the_deadline: timeout_hybrid;
     fails_at_the_deadline: fail_fast;
-    has_one_deadline_over_all_calls: timeout_hybrid fail_fast;
-    gives_up_at_once_without_time: timeout_hybrid fail_fast;
-    takes_the_longest_deadline_for_none: timeout_hybrid fail_fast;
+    has_one_deadline_for_all_calls: timeout_hybrid fail_fast;
+    fails_immediately_with_a_zero_deadline: timeout_hybrid fail_fast;
+    treats_the_longest_deadline_as_none: timeout_hybrid fail_fast;
 
-    runs_on_when_dropped: join_all channels;
-    stops_when_dropped: timeout_hybrid fail_fast;
-    ends_by_itself_when_dropped_after_any_number_of_polls: join_all channels;
-    is_gone_when_dropped_after_any_number_of_polls: timeout_hybrid fail_fast;
+    keeps_running_when_dropped: join_all channels;
+    cancels_its_calls_when_dropped: timeout_hybrid fail_fast;
+    runs_to_its_end_wherever_it_is_dropped: join_all channels;
+    leaves_nothing_wherever_it_is_dropped: timeout_hybrid fail_fast;
 }
 
-/// Several threads: the real clock, in memory, and no durations.
+/// Several threads: on the real clock, in memory, without durations.
 mod holds_nothing_on_return_with_several_threads {
     macro_rules! on_several_threads {
         ($($pattern:ident)+) => {$(
@@ -61,9 +62,9 @@ mod holds_nothing_on_return_with_several_threads {
     on_several_threads!(join_all channels timeout_hybrid fail_fast);
 }
 
-/// Most panics carry a message made at run time, and a call may panic before there is a future.
+/// Most panics carry a message made at run time, and a call may panic before it returns a future.
 #[tokio::test(start_paused = true)]
-async fn every_pattern_tells_what_a_panic_said() {
+async fn every_pattern_reports_the_panic_message() {
     use pattern_comparison::{CallError, Pattern, Service, UserId};
 
     struct Broken;
@@ -96,7 +97,7 @@ async fn every_pattern_tells_what_a_panic_said() {
     }
 }
 
-/// A caller may itself be spawned.
+/// You may spawn the caller itself.
 #[test]
 fn every_future_is_send() {
     use pattern_comparison::{Pattern, UserId};

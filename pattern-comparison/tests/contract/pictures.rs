@@ -1,5 +1,5 @@
-//! Each mistake played beside the pattern that it gets wrong, as the book's page on the ladder
-//! shows it. `BLESS=1 cargo test -p pattern-comparison --test contract` writes the page's pictures.
+//! Runs each mistake beside its pattern and draws both, as the book's page `ladder.md` shows.
+//! `BLESS=1 cargo test -p pattern-comparison --test contract` rewrites the page's pictures.
 
 use std::{env, fs, path::Path, time::Duration};
 
@@ -18,7 +18,7 @@ const COLUMNS: usize = 76;
 
 pub(crate) struct Picture {
     pub(crate) mistake: &'static str,
-    /// What catches it.
+    /// The property that catches it.
     pub(crate) property: &'static str,
     pub(crate) text: String,
 }
@@ -40,7 +40,7 @@ fn the_page_shows_each_mistake_as_it_plays() {
         let section = rest.split("\n#").next().unwrap();
         assert!(
             section.contains(&format!("[`{property}`]")),
-            "{mistake}: the page does not say that {property} catches it"
+            "{mistake}: the page does not name {property}"
         );
         let (_, fence) = section
             .split_once("```text\n")
@@ -55,21 +55,21 @@ fn the_page_shows_each_mistake_as_it_plays() {
         } else {
             assert!(
                 shown == text,
-                "{mistake} is stale, BLESS=1 writes it anew:\n{text}"
+                "{mistake} is stale; BLESS=1 rewrites it:\n{text}"
             );
         }
     }
     assert_eq!(
         page.matches("```text\n").count(),
         pictures.len(),
-        "a picture of nothing"
+        "the page has a picture of no mistake"
     );
     if env::var_os("BLESS").is_some() {
         fs::write(path, page).unwrap();
     }
 }
 
-/// The right way above the wrong one on one axis, each as it stands when its caller has the answer.
+/// The pattern above the mistake on one axis, each at the moment when its caller has the answer.
 pub(crate) fn draw(
     scenario: &str,
     right: (&str, impl Fetch),
@@ -108,8 +108,8 @@ fn play(scenario: &str, label: &str, fetch: impl Fetch) -> Vec<Row> {
         let patience = leave.unwrap_or(SECOND * 3_600);
         let future = fetch(&lab.services, &lab.user, SECOND);
         let answer = timeout(patience, future).await.ok();
-        // What was asked to stop has stopped, and what was spawned has begun, at the next turn. A
-        // caller who has an answer does not wait for that turn.
+        // After one turn, aborted tasks have ended and spawned tasks have started. A caller with an
+        // answer does not wait for that turn.
         if leave.is_some() || lab.recorder.calls().is_empty() {
             yield_now().await;
         }

@@ -1,4 +1,4 @@
-//! The properties, each a sentence about any way to fetch.
+//! The properties: each is a claim about one way to fetch.
 
 use std::{sync::Arc, time::Duration};
 
@@ -36,7 +36,7 @@ pub(crate) async fn does_nothing_before_it_is_polled(fetch: impl Fetch) {
     drop(future);
 }
 
-pub(crate) async fn asks_every_service_at_once(fetch: impl Fetch) {
+pub(crate) async fn calls_all_services_concurrently(fetch: impl Fetch) {
     let lab = Lab::new("user=100ms,orders=100ms,notifications=100ms");
     lab.fetch(fetch, SECOND).await;
     assert_eq!(lab.elapsed(), ms(100));
@@ -46,7 +46,7 @@ pub(crate) async fn asks_every_service_at_once(fetch: impl Fetch) {
 pub(crate) async fn returns_every_section(fetch: impl Fetch) {
     let lab = Lab::new(HEALTHY);
     let answer = lab.fetch(fetch, SECOND).await;
-    assert_eq!(errors(&answer), [], "every service gave its section");
+    assert_eq!(errors(&answer), [], "every service returned its section");
     assert_eq!(
         sections(&answer),
         ["notifications", "orders", "user"],
@@ -60,10 +60,10 @@ pub(crate) async fn returns_every_section(fetch: impl Fetch) {
         "{answer:?}"
     );
     assert_eq!(answer.status(), Status::Complete);
-    assert_eq!(lab.elapsed(), ms(80), "the slowest decides");
+    assert_eq!(lab.elapsed(), ms(80), "it returns with the slowest call");
 }
 
-pub(crate) async fn returns_at_once_when_there_is_nothing_to_ask(fetch: impl Fetch) {
+pub(crate) async fn returns_immediately_without_services(fetch: impl Fetch) {
     let mut lab = Lab::new(HEALTHY);
     lab.services.clear();
     let answer = lab.fetch(fetch, SECOND).await;
@@ -91,13 +91,13 @@ pub(crate) async fn leaves_nothing_running_when_it_returns(fetch: impl Fetch) {
     ] {
         let lab = Lab::new(scenario);
         lab.fetch(&fetch, SECOND).await;
-        // Right after the return: no turn of the runtime, no grace.
+        // Immediately after the return, without a turn of the runtime.
         assert_eq!(
             lab.recorder.running(),
             0,
-            "no call runs on after {scenario}"
+            "a call is still running after {scenario}"
         );
-        assert_eq!(alive_tasks(), 0, "no task lives on after {scenario}");
+        assert_eq!(alive_tasks(), 0, "a task is alive after {scenario}");
     }
 }
 
@@ -120,14 +120,14 @@ pub(crate) async fn holds_nothing_on_return(fetch: impl Fetch) {
             fetch(&services, &UserId::default(), SECOND * 60),
         )
         .await
-        .expect("it returns: it was still waiting after a minute");
-        assert_eq!(recorder.running(), 0, "no call runs on");
-        // The call holds a share of its service; where the call is the task, both end together.
+        .expect("it was still waiting after a minute");
+        assert_eq!(recorder.running(), 0, "a call is still running");
+        // Each call holds an `Arc` of its service, so a task that is alive shows in the count.
         assert!(
             services
                 .iter()
                 .all(|service| Arc::strong_count(service) == 1),
-            "no task holds on"
+            "a task still holds its service"
         );
     }
 }
@@ -141,7 +141,7 @@ pub(crate) async fn waits_for_the_others_when_one_fails(fetch: impl Fetch) {
     assert_eq!(errors(&answer), [("orders", ErrorKind::Failed)]);
 }
 
-pub(crate) async fn reports_errors_in_the_order_of_the_services(fetch: impl Fetch) {
+pub(crate) async fn reports_errors_in_service_order(fetch: impl Fetch) {
     let lab = Lab::new("user=30ms:fail,orders=10ms:panic,notifications=20ms:fail");
     let answer = lab.fetch(fetch, SECOND).await;
     assert_eq!(answer.status(), Status::Failed);
@@ -155,7 +155,7 @@ pub(crate) async fn reports_errors_in_the_order_of_the_services(fetch: impl Fetc
     );
 }
 
-pub(crate) async fn stops_siblings_at_the_first_failure(fetch: impl Fetch) {
+pub(crate) async fn cancels_the_others_at_the_first_failure(fetch: impl Fetch) {
     let lab = Lab::new("user=1ms,orders=10ms:fail,notifications=800ms");
     let answer = lab.fetch(fetch, SECOND).await;
     assert_eq!(
@@ -171,7 +171,7 @@ pub(crate) async fn stops_siblings_at_the_first_failure(fetch: impl Fetch) {
     assert_eq!(sections(&answer), [] as [&str; 0], "whole or nothing");
 }
 
-pub(crate) async fn stops_siblings_at_the_first_panic(fetch: impl Fetch) {
+pub(crate) async fn cancels_the_others_at_the_first_panic(fetch: impl Fetch) {
     let lab = Lab::new("user=40ms,orders=10ms:panic,notifications=800ms");
     lab.fetch(fetch, SECOND).await;
     assert_eq!(
@@ -185,7 +185,7 @@ pub(crate) async fn stops_siblings_at_the_first_panic(fetch: impl Fetch) {
     );
 }
 
-pub(crate) async fn reports_the_first_failure_alone(fetch: impl Fetch) {
+pub(crate) async fn reports_only_the_first_failure(fetch: impl Fetch) {
     let lab = Lab::new("user=30ms:fail,orders=20ms:fail,notifications=10ms:fail");
     let answer = lab.fetch(fetch, SECOND).await;
     assert_eq!(errors(&answer), [("notifications", ErrorKind::Failed)]);
@@ -200,7 +200,7 @@ pub(crate) async fn never_returns_when_a_service_hangs(fetch: impl Fetch) {
     );
 }
 
-pub(crate) async fn returns_what_is_there_at_the_deadline(fetch: impl Fetch) {
+pub(crate) async fn returns_partial_results_at_the_deadline(fetch: impl Fetch) {
     let lab = Lab::new("user=40ms,orders=80ms:fail,notifications=hang");
     let answer = lab.fetch(fetch, SECOND).await;
     assert_eq!(lab.elapsed(), SECOND, "it returns at the deadline");
@@ -238,7 +238,7 @@ pub(crate) async fn fails_at_the_deadline(fetch: impl Fetch) {
     );
 }
 
-pub(crate) async fn has_one_deadline_over_all_calls(fetch: impl Fetch) {
+pub(crate) async fn has_one_deadline_for_all_calls(fetch: impl Fetch) {
     // Each answer comes within a second of the one before it, the last after the deadline.
     let lab = Lab::new("user=400ms,orders=800ms,notifications=1200ms");
     let answer = lab.fetch(fetch, SECOND).await;
@@ -250,7 +250,7 @@ pub(crate) async fn has_one_deadline_over_all_calls(fetch: impl Fetch) {
     assert_eq!(errors(&answer), [("notifications", ErrorKind::Timeout)]);
 }
 
-pub(crate) async fn gives_up_at_once_without_time(fetch: impl Fetch) {
+pub(crate) async fn fails_immediately_with_a_zero_deadline(fetch: impl Fetch) {
     let lab = Lab::new(HEALTHY);
     let answer = lab.fetch(fetch, Duration::ZERO).await;
     assert_eq!(lab.elapsed(), Duration::ZERO);
@@ -258,35 +258,35 @@ pub(crate) async fn gives_up_at_once_without_time(fetch: impl Fetch) {
     assert_eq!((lab.recorder.running(), alive_tasks()), (0, 0));
 }
 
-pub(crate) async fn takes_the_longest_deadline_for_none(fetch: impl Fetch) {
+pub(crate) async fn treats_the_longest_deadline_as_none(fetch: impl Fetch) {
     let lab = Lab::new(HEALTHY);
     let answer = lab.fetch(fetch, Duration::MAX).await;
     assert_eq!(answer.status(), Status::Complete);
 }
 
-pub(crate) async fn runs_on_when_dropped(fetch: impl Fetch) {
+pub(crate) async fn keeps_running_when_dropped(fetch: impl Fetch) {
     let lab = Lab::new(HEALTHY);
     lab.fetch_and_leave(fetch, ms(50)).await;
     assert_eq!(
         lab.endings(),
         [Ending::Returned, Ending::Running, Ending::Running]
     );
-    // Nobody's, but not for ever: each call still comes to its own end.
+    // Without an owner, each call still runs to its own end.
     lab.idle().await;
     assert_eq!(lab.elapsed(), ms(80));
 }
 
-pub(crate) async fn stops_when_dropped(fetch: impl Fetch) {
+pub(crate) async fn cancels_its_calls_when_dropped(fetch: impl Fetch) {
     let lab = Lab::new(HEALTHY);
     lab.fetch_and_leave(fetch, ms(50)).await;
     assert_eq!(
         lab.endings(),
         [Ending::Returned, Ending::Dropped, Ending::Dropped]
     );
-    assert_eq!(alive_tasks(), 0, "work stops when its caller leaves");
+    assert_eq!(alive_tasks(), 0, "a task outlived its caller");
 }
 
-pub(crate) async fn ends_by_itself_when_dropped_after_any_number_of_polls(fetch: impl Fetch) {
+pub(crate) async fn runs_to_its_end_wherever_it_is_dropped(fetch: impl Fetch) {
     for_every_number_of_polls(fetch, async |lab, polls| {
         if polls > 0 {
             assert!(
@@ -301,32 +301,32 @@ pub(crate) async fn ends_by_itself_when_dropped_after_any_number_of_polls(fetch:
     .await;
 }
 
-pub(crate) async fn is_gone_when_dropped_after_any_number_of_polls(fetch: impl Fetch) {
+pub(crate) async fn leaves_nothing_wherever_it_is_dropped(fetch: impl Fetch) {
     for_every_number_of_polls(fetch, async |_, _| ()).await;
 }
 
-/// Drops a fetch after no poll, one, two, and so on until it is through, lets `settle` wait for
-/// what its documentation admits, and finds nothing left.
+/// Drops a fetch after no poll, after one, and so on until it finishes. `settle` waits for calls
+/// that the pattern leaves running; then nothing may be left.
 async fn for_every_number_of_polls(fetch: impl Fetch, settle: impl AsyncFn(&Lab, usize)) {
     for polls in 0.. {
         let lab = Lab::new("user=10ms,orders=20ms,notifications=30ms");
         let future = cut_short(polls, fetch(&lab.services, &lab.user, SECOND));
-        let through = timeout(SECOND * 3_600, future)
+        let finished = timeout(SECOND * 3_600, future)
             .await
-            .expect("it comes to its end")
+            .expect("it returns within an hour")
             .is_some();
         yield_now().await;
         settle(&lab, polls).await;
         assert_eq!(
             lab.recorder.running(),
             0,
-            "no call is left after {polls} polls"
+            "a call is running after {polls} polls"
         );
-        assert_eq!(alive_tasks(), 0, "no task is left after {polls} polls");
-        if through {
+        assert_eq!(alive_tasks(), 0, "a task is alive after {polls} polls");
+        if finished {
             assert!(
                 polls > 1,
-                "it waited for nothing, so it was never dropped half way"
+                "it never waited, so it was never dropped half-way"
             );
             return;
         }

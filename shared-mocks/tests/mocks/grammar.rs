@@ -1,4 +1,4 @@
-//! The words for a latency and a behaviour: print, parse, refuse.
+//! Latencies and behaviours as text: print, parse, reject.
 
 use proptest::prelude::*;
 use rstest::rstest;
@@ -40,7 +40,7 @@ fn prints_milliseconds_unless_seconds_are_whole(#[case] ms: u64, #[case] word: &
 #[case("61s")]
 #[case("99999999999999999999999ms")]
 #[case("18446744073709551615s")]
-fn refuses_what_is_no_latency_and_names_it(#[case] word: &str) {
+fn rejects_a_bad_latency_and_quotes_it(#[case] word: &str) {
     let error = word.parse::<Latency>().unwrap_err();
     assert!(error.to_string().contains(&format!("{word:?}")), "{error}");
 }
@@ -52,7 +52,7 @@ fn refuses_what_is_no_latency_and_names_it(#[case] word: &str) {
 #[case("hang:fail", "\"hang:fail\" does not end")]
 #[case(":fail", "\"\"")]
 #[case("Hang", "\"Hang\"")]
-fn refuses_what_is_no_behaviour_and_names_it(#[case] word: &str, #[case] named: &str) {
+fn rejects_a_bad_behaviour_and_quotes_it(#[case] word: &str, #[case] named: &str) {
     let error = word.parse::<Behaviour>().unwrap_err();
     assert!(error.to_string().contains(named), "{error}");
 }
@@ -69,7 +69,7 @@ fn behaviour() -> impl Strategy<Value = Behaviour> {
 
 proptest! {
     #[test]
-    fn parsing_a_printed_behaviour_gives_it_back(behaviour in behaviour()) {
+    fn a_printed_behaviour_parses_back(behaviour in behaviour()) {
         prop_assert_eq!(behaviour.to_string().parse(), Ok(behaviour));
     }
 

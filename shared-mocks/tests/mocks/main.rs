@@ -1,4 +1,4 @@
-//! Scripts, and their words.
+//! Scripts, and how you write them.
 
 mod grammar;
 mod script;

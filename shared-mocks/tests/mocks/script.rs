@@ -1,4 +1,4 @@
-//! A script in virtual time, and what the recorder records of it.
+//! Scripts in virtual time, and what the recorder records.
 
 use std::{panic::AssertUnwindSafe, pin::pin, time::Duration};
 
@@ -51,7 +51,7 @@ async fn a_call_panics_after_its_latency() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_that_hangs_ends_only_when_it_is_dropped() {
+async fn a_hanging_call_ends_only_when_dropped() {
     let recorder = Recorder::new();
     let service = service("hang", &recorder);
     assert!(
@@ -62,9 +62,9 @@ async fn a_call_that_hangs_ends_only_when_it_is_dropped() {
     assert_eq!(recorder.calls(), [ended(0, 3_600_000, Ending::Dropped)]);
 }
 
-/// On the real clock, where a timer of nothing is a millisecond.
+/// On the real clock, where a timer of zero takes a millisecond.
 #[tokio::test]
-async fn a_call_of_no_latency_returns_at_its_first_poll() {
+async fn zero_latency_returns_at_the_first_poll() {
     let recorder = Recorder::new();
     let service = service("0ms", &recorder);
     assert_eq!(service.call().now_or_never(), Some(Ok(())));
@@ -81,14 +81,14 @@ async fn a_running_call_has_no_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_future_that_is_never_polled_is_no_call() {
+async fn a_future_never_polled_is_not_recorded() {
     let recorder = Recorder::new();
     drop(service("40ms", &recorder).call());
     assert_eq!(recorder.calls(), []);
 }
 
 #[tokio::test(start_paused = true)]
-async fn dropped_after_any_number_of_polls_a_call_is_over() {
+async fn a_dropped_call_has_ended_after_any_poll() {
     for polls in 1.. {
         let recorder = Recorder::new();
         let service = service("40ms", &recorder);
@@ -104,7 +104,7 @@ async fn dropped_after_any_number_of_polls_a_call_is_over() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_cut_short_is_dropped_before_anything_else_runs() {
+async fn cut_short_drops_before_other_tasks_run() {
     let recorder = Recorder::new();
     let service = service("hang", &recorder);
     let cut = cut_short(1, service.call()).now_or_never();
@@ -122,7 +122,7 @@ async fn the_peak_outlives_the_calls() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn idle_waits_for_the_last_call_and_no_longer() {
+async fn idle_waits_until_the_last_call_ends() {
     let recorder = Recorder::new();
     let start = Instant::now();
     recorder.idle().await;
@@ -150,11 +150,11 @@ async fn the_same_script_gives_the_same_timeline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_probe_keeping_last_forgets_who_has_ended_and_nobody_else() {
+async fn keeping_last_forgets_only_ended_calls() {
     let recorder = Recorder::keeping_last(2);
     let hanging = service("hang", &recorder);
     let mut hangs = pin!(hanging.call());
-    // The oldest, and it runs: nobody behind it is let go before it.
+    // The oldest call is still running, so no later call is forgotten before it.
     assert!(hangs.as_mut().now_or_never().is_none());
     for _ in 0..5 {
         assert_eq!(service("1ms", &recorder).call().await, Ok(()));

@@ -1,10 +1,10 @@
-//! The shapes: words, lines, and a bar with the end that its ending gives it.
+//! The shapes: text, lines, and bars whose ends show their endings.
 
 use svg::node::element::{Group, Line, Path, Text};
 
 use crate::{Ending, Level};
 
-/// A tenth of a unit is finer than any screen, and keeps the files short.
+/// One decimal is finer than any screen and keeps the files short.
 pub(super) fn round(position: f64) -> f64 {
     (position * 10.0).round() / 10.0
 }
@@ -50,7 +50,7 @@ const fn color(ending: Ending) -> &'static str {
     }
 }
 
-/// The shape at a bar's end, around the origin, and how it is filled.
+/// The shape at a bar's end, around the origin, and its fill.
 const fn cap(ending: Ending) -> (&'static str, &'static str) {
     match ending {
         Ending::Returned => ("M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", ""),

@@ -1,4 +1,4 @@
-//! Where a timeline's parts come to stand.
+//! The layout of a timeline.
 
 use svg::node::element::Group;
 
@@ -9,24 +9,26 @@ use crate::{
     draw::{Bar, Surface, draw},
 };
 
-/// Where things stand, in the units of the view box; a page scales the whole.
+/// Positions in the units of the view box; a page scales the whole picture.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame {
     pub(super) width: usize,
     pub(super) plot_left: f64,
     pub(super) plot_width: f64,
-    /// Above the marks.
+    /// Space above the marks.
     top: usize,
     pub(super) row: usize,
-    /// Above each caller, so that its calls are seen to be its own.
+    /// Space above each caller, so that you see which calls are its own.
     gap: usize,
-    /// Left of a caller's name and of a call's.
+    /// The indents of a caller's name and of a call's.
     indents: [f64; 2],
-    /// What is said of a mark to the right of the plot.
+    /// The text for a mark to the right of the plot.
     beyond: &'static str,
+    /// Whether marks say which they are, for a script that lets a reader drag them.
+    marks_can_move: bool,
 }
 
-/// A picture that stands alone, with its title above and the legend below.
+/// A single picture, with its title above and the legend below.
 pub(super) const FIGURE: Frame = Frame {
     width: 760,
     plot_left: 140.0,
@@ -36,10 +38,10 @@ pub(super) const FIGURE: Frame = Frame {
     gap: 8,
     indents: [12.0, 26.0],
     beyond: " →",
+    marks_can_move: false,
 };
 
-/// One of several pictures under one title. Narrow, so that a page 400 pixels wide hardly scales it
-/// down.
+/// One of several pictures under one title. Narrow, so that a page of 400 pixels hardly shrinks it.
 pub(super) const PANEL: Frame = Frame {
     width: 380,
     plot_left: 104.0,
@@ -49,6 +51,7 @@ pub(super) const PANEL: Frame = Frame {
     gap: 4,
     indents: [2.0, 12.0],
     beyond: ", beyond the axis →",
+    marks_can_move: true,
 };
 
 pub(super) struct Page {
@@ -57,7 +60,7 @@ pub(super) struct Page {
     next_row: f64,
     first_row: f64,
     pub(super) bottom: f64,
-    /// What lies behind the bars.
+    /// The background of the bars.
     pub(super) ground: Group,
     pub(super) bars: Group,
 }
@@ -78,14 +81,22 @@ impl Surface for Page {
         self.marks += 1;
         match at {
             Some(at) => {
-                self.ink(line(self.x(at), y + 4.0, self.x(at), self.bottom).set("class", "mark"));
-                // Left of the plot's middle there is more room on the right.
+                let rule = line(self.x(at), y + 4.0, self.x(at), self.bottom).set("class", "mark");
+                self.ink(match self.frame.marks_can_move {
+                    true => rule.set("data-mark", label),
+                    false => rule,
+                });
+                // In the left half of the plot there is more room on the right.
                 let class = if at < 0.5 { "faint" } else { "faint end" };
                 self.ink(words(label, self.x(at), y, class));
             }
             None => {
                 let label = format!("{label}{}", self.frame.beyond);
-                self.ink(words(&label, self.x(1.0), y, "faint end"));
+                let words = words(&label, self.x(1.0), y, "faint end");
+                self.ink(match self.frame.marks_can_move {
+                    true => words.set("data-mark", label),
+                    false => words,
+                });
             }
         }
     }
@@ -103,7 +114,7 @@ impl Surface for Page {
         let (start, end) = (self.x(bar.start), self.x(bar.end));
         let mut stroke = stroke(start, end, y, bar.level, bar.ending);
         if bar.level == Level::Call {
-            // For a script that lets a reader drag the end of a call.
+            // For a script that lets the reader drag the end of a call.
             stroke = stroke
                 .set("data-label", bar.label)
                 .set("data-end", end)
@@ -118,9 +129,9 @@ impl Surface for Page {
 }
 
 impl Page {
-    /// Everything but what stands above and below the plot.
+    /// Everything except the parts above and below the plot.
     pub(super) fn draw(timeline: &Timeline, axis: Axis, frame: Frame) -> Self {
-        // Marks take a line each above the ticks; every bar comes below.
+        // Each mark has a line above the ticks; the bars are below.
         let first_row = frame.top + frame.row * timeline.marks.len() + frame.row;
         let callers = timeline
             .rows

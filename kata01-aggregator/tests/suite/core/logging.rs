@@ -1,23 +1,25 @@
-//! The log: who, where, how long and why, in fields.
+//! The log: who asked, which service, how long it took and how it ended, in fields.
 
-use kata01_aggregator::AggregateError;
-use shared_judge::Log;
-use tokio::time::sleep;
+use kata01_aggregator::{AggregateError, UserId};
+use shared_judge::{Line, Log};
+use tokio::{join, time::sleep};
 use tokio_util::sync::CancellationToken;
-use tracing::Level;
+use tracing::{Level, dispatcher::with_default, info};
 
 use super::{
     subject::UserAggregator,
-    support::{USER, closing, ms, returned, services},
+    support::{PerUser, USER, closing, ms, returned, services},
 };
 
-/// Runs one call and gives its log.
+/// Runs one call and returns its log.
 async fn log_of(profile: &str, orders: &str, cancel_at: u64) -> Log {
     let log = Log::default();
     let (profile, orders, recorder) = services(profile, orders);
     let aggregator = UserAggregator::builder(profile, orders)
         .subscriber(log.subscriber())
         .build();
+    // Times count from the call, not from the builder.
+    sleep(ms(500)).await;
     let cancel = CancellationToken::new();
     let cancels = async {
         sleep(ms(cancel_at)).await;
@@ -33,26 +35,33 @@ async fn log_of(profile: &str, orders: &str, cancel_at: u64) -> Log {
 
 const NEVER: u64 = 1_000_000;
 
+/// The event lies in exactly one span `aggregate`, the one of `user`.
+#[track_caller]
+fn promises_its_span(line: &Line, user: &str) {
+    let spans = line.spans.iter().filter(|span| *span == "INFO aggregate");
+    assert!(
+        spans.count() == 1,
+        "promised: the event lies in one INFO span `aggregate`, its own; found:\n  {line}"
+    );
+    line.promises("user_id", user);
+}
+
 #[tokio::test(start_paused = true)]
-async fn c19_logs_inside_a_span_with_the_user() {
-    let log = log_of("40ms", "80ms", NEVER).await;
+async fn c24_logs_inside_a_span_with_the_user() {
+    let log = log_of("37ms", "83ms", NEVER).await;
     for line in [
         log.outcome_of("service", "profile"),
         log.outcome_of("service", "orders"),
         closing(&log),
     ] {
-        assert!(
-            line.spans.contains(&"INFO aggregate".to_owned()),
-            "{line:?}"
-        );
-        line.promises("user_id", "7");
+        promises_its_span(&line, "7");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn c20_logs_each_service_with_its_time_and_outcome() {
-    let log = log_of("40ms", "80ms", NEVER).await;
-    for (service, elapsed_ms) in [("profile", "40"), ("orders", "80")] {
+async fn c25_logs_each_answer_with_its_time() {
+    let log = log_of("37ms", "83ms", NEVER).await;
+    for (service, elapsed_ms) in [("profile", "37"), ("orders", "83")] {
         let line = log.outcome_of("service", service);
         line.promises_level(Level::INFO);
         line.promises("outcome", "ok");
@@ -61,54 +70,92 @@ async fn c20_logs_each_service_with_its_time_and_outcome() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c21_logs_a_failure_with_its_error_and_who_was_cancelled() {
-    let log = log_of("40ms:fail", "10s", NEVER).await;
-    let failed = log.outcome_of("service", "profile");
-    failed.promises_level(Level::WARN);
-    failed.promises("outcome", "failed");
-    failed.promises("error", "scripted failure");
-    failed.promises("elapsed_ms", "40");
-
-    let cancelled = log.outcome_of("service", "orders");
-    cancelled.promises_level(Level::INFO);
-    cancelled.promises("outcome", "cancelled");
-    cancelled.promises("elapsed_ms", "40");
-    cancelled.promises("user_id", "7");
+async fn c26_logs_a_failure_with_its_error() {
+    for (profile, orders, service) in [
+        ("41ms:fail", "10s", "profile"),
+        ("10s", "41ms:fail", "orders"),
+        ("37ms", "41ms:fail", "orders"),
+    ] {
+        let failed = log_of(profile, orders, NEVER).await;
+        let failed = failed.outcome_of("service", service);
+        failed.promises_level(Level::WARN);
+        failed.promises("outcome", "failed");
+        failed.promises("error", "scripted failure");
+        failed.promises("elapsed_ms", "41");
+    }
 }
 
 #[tokio::test(start_paused = true)]
-async fn c22_logs_who_was_cancelled_at_the_deadline() {
-    let log = log_of("40ms", "hang", NEVER).await;
-    log.outcome_of("service", "profile")
-        .promises("outcome", "ok");
-    let cancelled = log.outcome_of("service", "orders");
-    cancelled.promises_level(Level::INFO);
-    cancelled.promises("outcome", "cancelled");
-    cancelled.promises("elapsed_ms", "1000");
-}
-
-#[tokio::test(start_paused = true)]
-async fn c23_closes_with_the_outcome_of_the_whole() {
+async fn c27_logs_the_outcome_last() {
     for (orders, cancel_at, level, outcome) in [
-        ("80ms", NEVER, Level::INFO, "ok"),
-        ("80ms:fail", NEVER, Level::WARN, "failed"),
+        ("83ms", NEVER, Level::INFO, "ok"),
+        ("83ms:fail", NEVER, Level::WARN, "failed"),
         ("hang", NEVER, Level::WARN, "deadline_exceeded"),
         (
             "hang",
-            250,
+            251,
             Level::WARN,
             AggregateError::Cancelled.outcome(),
         ),
     ] {
-        let log = log_of("40ms", orders, cancel_at).await;
+        let log = log_of("37ms", orders, cancel_at).await;
         let closing = closing(&log);
         closing.promises_level(level);
         closing.promises("outcome", outcome);
-        let last = log.lines().pop().expect("there is the closing event");
-        assert_eq!(
-            last.field("service"),
-            None,
-            "the closing event is the last: {last:?}"
+        let last = log.lines().pop();
+        assert!(
+            last.as_ref() == Some(&closing),
+            "promised: the closing event is the last; found: {last:?}"
         );
     }
+}
+
+/// A span guard that is held over an await stays entered while others run on the same thread.
+#[tokio::test(start_paused = true)]
+async fn c28_keeps_the_spans_of_two_calls_apart() {
+    let log = Log::default();
+    let subscriber = log.subscriber();
+    let services = PerUser::new(|user| match user {
+        7 => ("37ms".to_owned(), "83ms".to_owned()),
+        _ => ("61ms".to_owned(), "53ms".to_owned()),
+    });
+    let aggregator = UserAggregator::builder(services.clone(), services.clone())
+        .subscriber(subscriber.clone())
+        .build();
+    let cancel = CancellationToken::new();
+    let call = |user| {
+        returned(
+            &services.recorder,
+            aggregator.aggregate(&cancel, UserId(user)),
+        )
+    };
+    let caller = async {
+        sleep(ms(20)).await;
+        with_default(&subscriber, || info!("the caller's own"));
+    };
+    let _ = join!(call(7), call(8), caller);
+    for (user, service, elapsed_ms) in [
+        ("7", Some("profile"), Some("37")),
+        ("7", Some("orders"), Some("83")),
+        ("7", None, None),
+        ("8", Some("profile"), Some("61")),
+        ("8", Some("orders"), Some("53")),
+        ("8", None, None),
+    ] {
+        let which = format!("user_id {user}, service {service:?}, elapsed_ms {elapsed_ms:?}");
+        let line = log.only(&which, |line| {
+            line.field("outcome").is_some()
+                && line.field("user_id") == Some(user)
+                && line.field("service") == service
+                && line.field("elapsed_ms") == elapsed_ms
+        });
+        promises_its_span(&line, user);
+    }
+    let callers = log.only("the caller's own message", |line| {
+        line.field("message") == Some("the caller's own")
+    });
+    assert!(
+        callers.spans.is_empty(),
+        "promised: no span is entered while your future waits; found:\n  {callers}"
+    );
 }

@@ -1,4 +1,4 @@
-//! The judge of what goes beyond: panics, extremes, threads, crowds, and every await.
+//! The judge of the stretch: panics, extremes, subscribers and threads, many callers, every await.
 
 use super::{subject, support};
 
@@ -6,4 +6,5 @@ mod crowd;
 mod dropped;
 mod extremes;
 mod panics;
+mod stopped;
 mod subscribers;

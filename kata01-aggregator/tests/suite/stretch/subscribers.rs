@@ -1,21 +1,33 @@
-//! The log goes where it was told to go, and nowhere else.
+//! The logs go to the configured subscriber, and only there.
 
 use std::time::Duration;
 
-use shared_judge::Log;
+use futures::poll;
+use shared_judge::{Log, watched};
 use tokio::{task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
-use tracing::dispatcher;
+use tracing::{dispatcher, info};
 
 use super::{
     subject::UserAggregator,
-    support::{SAYS, USER, closing, returned, services},
+    support::{ASKED, USER, closing, returned, services},
 };
 
+#[track_caller]
+fn promises_nothing_in(current: &Log) {
+    let lines = current.lines();
+    let lines: Vec<_> = lines.iter().map(|line| format!("\n  {line}")).collect();
+    assert!(
+        lines.is_empty(),
+        "promised: no event at the caller's current subscriber; found:{}",
+        lines.concat()
+    );
+}
+
+/// The events of the services themselves, too.
 #[tokio::test(start_paused = true)]
-async fn s4_logs_to_the_configured_subscriber_and_only_there() {
-    // With two answers, and with a call that is cancelled: its event is easily lost or misled.
-    for (profile, orders) in [("40ms", "80ms"), ("40ms:fail", "10s")] {
+async fn s4_logs_only_to_the_configured_subscriber() {
+    for (profile, orders) in [("37ms", "83ms"), ("41ms:fail", "10s"), ("hang", "37ms")] {
         let (configured, current) = (Log::default(), Log::default());
         let _current = dispatcher::set_default(&current.subscriber());
         let (profile, orders, recorder) = services(profile, orders);
@@ -24,52 +36,65 @@ async fn s4_logs_to_the_configured_subscriber_and_only_there() {
             .build();
         let cancel = CancellationToken::new();
         let _ = returned(&recorder, aggregator.aggregate(&cancel, USER)).await;
-        let _ = configured.outcome_of("service", "profile");
-        let _ = configured.outcome_of("service", "orders");
         closing(&configured);
-        for line in configured.lines() {
-            let inside = line.spans.contains(&"INFO aggregate".to_owned());
+        let lines = configured.lines();
+        for line in &lines {
             assert!(
-                inside,
-                "promised: the span around the services' own events, too:\n  {line}"
+                line.spans.contains(&"INFO aggregate".to_owned()),
+                "promised: every event lies in the span `aggregate`, those of the services too:\n  {line}"
             );
         }
-        let said = configured
-            .lines()
-            .iter()
-            .filter(|line| line.field("message") == Some(SAYS))
-            .count();
-        assert_eq!(
-            said, 2,
-            "promised: the services' own events, at the configured subscriber"
+        let is_asked = |line: &&shared_judge::Line| line.field("message") == Some(ASKED);
+        let asked = lines.iter().filter(is_asked).count();
+        assert!(
+            asked == 2,
+            "promised: what the services log reaches the configured subscriber: 2 events `{ASKED}`; \
+             found: {asked}"
         );
-        assert!(current.lines().is_empty(), "{:#?}", current.lines());
+        promises_nothing_in(&current);
     }
 }
 
-/// No event is promised of a future that is dropped; but a stranger must not get one.
+/// While the future waits, the caller logs to its own subscriber; when it drops the future, no event
+/// of yours may go there.
 #[tokio::test(start_paused = true)]
-async fn s4_tells_no_stranger_when_it_is_dropped() {
+async fn s4_leaves_the_callers_subscriber_alone() {
     let (configured, current) = (Log::default(), Log::default());
-    let (profile, orders, _probe) = services("10s", "10s");
+    let _current = dispatcher::set_default(&current.subscriber());
+    let (profile, orders, _recorder) = services("10s", "10s");
     let aggregator = UserAggregator::builder(profile, orders)
         .subscriber(configured.subscriber())
         .build();
     let cancel = CancellationToken::new();
-    let mut call = Box::pin(aggregator.aggregate(&cancel, USER));
+    let mut call = Box::pin(watched(aggregator.aggregate(&cancel, USER)));
+    assert!(
+        poll!(call.as_mut()).is_pending(),
+        "promised: it waits for the services"
+    );
+    tokio::task::yield_now().await;
+    info!("the caller's own");
     let left = timeout(Duration::from_millis(40), &mut call).await;
-    assert!(left.is_err(), "promised: to wait for both; got: {left:?}");
-    let _current = dispatcher::set_default(&current.subscriber());
+    assert!(
+        left.is_err(),
+        "promised: it waits for both services; got: {left:?}"
+    );
     drop(call);
     tokio::task::yield_now().await;
-    assert!(current.lines().is_empty(), "{:#?}", current.lines());
+    let own = current.only("the message of the caller", |line| {
+        line.field("message") == Some("the caller's own")
+    });
+    assert!(
+        current.lines() == [own],
+        "promised: the caller's subscriber gets the caller's own event alone; found:{:?}",
+        current.lines()
+    );
 }
 
 #[tokio::test(start_paused = true)]
-async fn s5_logs_to_the_current_subscriber_unless_told_otherwise() {
+async fn s5_logs_to_the_current_subscriber_by_default() {
     let current = Log::default();
     let _current = dispatcher::set_default(&current.subscriber());
-    let (profile, orders, recorder) = services("40ms", "80ms");
+    let (profile, orders, recorder) = services("37ms", "83ms");
     let aggregator = UserAggregator::builder(profile, orders).build();
     let cancel = CancellationToken::new();
     let _ = returned(&recorder, aggregator.aggregate(&cancel, USER)).await;
@@ -78,32 +103,33 @@ async fn s5_logs_to_the_current_subscriber_unless_told_otherwise() {
     closing(&current);
 }
 
-/// Several threads: the real clock, in memory, and no durations.
+/// Several threads, so the real clock: in memory, without durations.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn s6_logs_alike_on_whichever_thread_it_runs() {
+async fn s6_logs_the_same_on_every_thread() {
     let log = Log::default();
     let mut calls = JoinSet::new();
     for _ in 0..32 {
-        let (profile, orders, _probe) = services("1ms", "2ms");
+        let (profile, orders, _recorder) = services("1ms", "2ms");
         let aggregator = UserAggregator::builder(profile, orders)
+            .timeout(Duration::from_secs(60))
             .subscriber(log.subscriber())
             .build();
         calls.spawn(async move { aggregator.aggregate(&CancellationToken::new(), USER).await });
     }
-    // Real time, and by far enough of it.
-    let all = timeout(Duration::from_secs(60), async {
+    let all = timeout(Duration::from_secs(50), async {
         while let Some(call) = calls.join_next().await {
-            assert!(call.is_ok(), "{call:?}");
+            assert!(
+                matches!(call, Ok(Ok(_))),
+                "promised: a dashboard; got: {call:?}"
+            );
         }
     });
-    assert!(all.await.is_ok(), "promised: that it returns");
-    let outcomes = log
-        .lines()
-        .into_iter()
-        .filter(|line| line.field("outcome").is_some());
-    assert_eq!(
-        outcomes.count(),
-        32 * 3,
-        "two services and a closing event a call"
+    assert!(watched(all).await.is_ok(), "promised: every call returns");
+    let lines = log.lines();
+    let outcomes = lines.iter().filter(|line| line.field("outcome").is_some());
+    let found = outcomes.count();
+    assert!(
+        found == 96,
+        "promised: 32 calls log 3 outcomes each, 96 in all; found: {found}"
     );
 }

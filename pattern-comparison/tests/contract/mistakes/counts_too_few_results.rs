@@ -10,23 +10,23 @@ use pattern_comparison::{
     patterns::{Outcomes, calls},
 };
 
-#[expect(clippy::disallowed_methods, reason = "as in the pattern it gets wrong")]
+#[expect(clippy::disallowed_methods, reason = "as in its pattern")]
 pub(crate) async fn fetch<S: Service>(
     services: &[Arc<S>],
     user: &UserId,
     _deadline: Duration,
 ) -> Answer {
-    // Room for every result: no task ever waits to send.
+    // Room for every result, so no task waits to send.
     let (tx, rx) = async_channel::bounded(services.len().max(1));
     let mut tasks = Vec::new();
     for call in calls(services, user) {
         let tx = tx.clone();
         tasks.push(tokio::spawn(async move {
-            // An error means that the caller has left: the result is not missed.
+            // An error means that the caller has left and needs no result.
             let _ = tx.try_send(call.await);
         }));
     }
-    // The tasks hold the other senders; with this one alive the loop below would never end.
+    // The tasks have their own senders. If this one stayed, the loop below would never end.
     drop(tx);
     let mut outcomes = Outcomes::none(services);
     for _ in 1..services.len() {

@@ -1,7 +1,6 @@
-//! "Dropping the set aborts the tasks." It asks them to stop; when the function returns they have
-//! not yet.
+//! "Dropping the set aborts the tasks." It only asks: the tasks end after the function has returned.
 //!
-//! Right: `patterns::fail_fast`. Caught by `stops_siblings_at_the_first_failure`.
+//! Right: `patterns::fail_fast`. Caught by `cancels_the_others_at_the_first_failure`.
 
 use std::{sync::Arc, time::Duration};
 
@@ -21,11 +20,10 @@ pub(crate) async fn fetch<S: Service>(
         tasks.spawn(call);
     }
     let mut outcomes = Outcomes::none(services);
-    // One deadline over the whole loop. Elapsed or not, the answer is what has come in.
+    // One deadline for the whole loop. Elapsed or not, keep what has arrived.
     let _ = timeout(deadline, async {
         while let Some(joined) = tasks.join_next().await {
-            let (index, outcome) =
-                joined.expect("a call catches panics, and nothing aborts it yet");
+            let (index, outcome) = joined.expect("`calls` catches panics, and nothing aborts yet");
             let failed = outcome.is_err();
             outcomes.insert(index, outcome);
             if failed {
@@ -34,6 +32,6 @@ pub(crate) async fn fetch<S: Service>(
         }
     })
     .await;
-    // The first failure alone, or the timeouts: sections that came in are thrown away.
+    // The first failure alone, or the timeouts. Sections that have arrived are thrown away.
     Answer::whole(services, outcomes)
 }

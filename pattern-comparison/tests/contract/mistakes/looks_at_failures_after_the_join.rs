@@ -1,7 +1,7 @@
-//! "I return the error if there is one." After everybody has answered: it is join-all under the name
-//! of fail-fast.
+//! "I return the error if there is one." But only after every service has answered: this is join-all
+//! with the name of fail-fast.
 //!
-//! Right: `patterns::fail_fast`. Caught by `stops_siblings_at_the_first_failure`.
+//! Right: `patterns::fail_fast`. Caught by `cancels_the_others_at_the_first_failure`.
 
 use std::{sync::Arc, time::Duration};
 
@@ -21,17 +21,16 @@ pub(crate) async fn fetch<S: Service>(
         tasks.spawn(call);
     }
     let mut outcomes = Outcomes::none(services);
-    // One deadline over the whole loop. Elapsed or not, the answer is what has come in.
+    // One deadline for the whole loop. Elapsed or not, keep what has arrived.
     let _ = timeout(deadline, async {
         while let Some(joined) = tasks.join_next().await {
-            let (index, outcome) =
-                joined.expect("a call catches panics, and nothing aborts it yet");
+            let (index, outcome) = joined.expect("`calls` catches panics, and nothing aborts yet");
             outcomes.insert(index, outcome);
         }
     })
     .await;
-    // `abort` only asks; to return with nothing running, wait until it has happened.
+    // `abort` only asks. `shutdown` also waits, so nothing is running on return.
     tasks.shutdown().await;
-    // The first failure alone, or the timeouts: sections that came in are thrown away.
+    // The first failure alone, or the timeouts. Sections that have arrived are thrown away.
     Answer::whole(services, outcomes)
 }

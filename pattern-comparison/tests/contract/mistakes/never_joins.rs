@@ -1,5 +1,4 @@
-//! "I spawned them, so they run." They do, and nobody waits for them: the `wg.Wait()` that was
-//! forgotten.
+//! "I spawned them, so they run." They do, but the function does not wait: the forgotten `wg.Wait()`.
 //!
 //! Right: `patterns::join_all`. Caught by `returns_every_section`.
 
@@ -14,7 +13,7 @@ use pattern_comparison::{
     patterns::{Outcomes, calls},
 };
 
-#[expect(clippy::disallowed_methods, reason = "as in the pattern it gets wrong")]
+#[expect(clippy::disallowed_methods, reason = "as in its pattern")]
 pub(crate) async fn fetch<S: Service>(
     services: &[Arc<S>],
     user: &UserId,

@@ -1,5 +1,5 @@
 //! The repair of [`obvious_mistake`](pattern_comparison::patterns::obvious_mistake): join the calls
-//! themselves, and no tasks. What `try_join_all` drops is the call.
+//! themselves, not their tasks. Then `try_join_all` drops the calls.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,7 +1,7 @@
-//! "Each receive has a timeout of a second." So a service that answers after 0.9 s buys the next one
-//! another second.
+//! "Each receive has a timeout of a second." So an answer after 0.9 s gives the next service another
+//! second.
 //!
-//! Right: `patterns::timeout_hybrid`. Caught by `has_one_deadline_over_all_calls`.
+//! Right: `patterns::timeout_hybrid`. Caught by `has_one_deadline_for_all_calls`.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,24 +16,24 @@ pub(crate) async fn fetch<S: Service>(
     user: &UserId,
     deadline: Duration,
 ) -> Answer {
-    // Room for every result: no task ever waits to send.
+    // Room for every result, so no task waits to send.
     let (tx, rx) = async_channel::bounded(services.len().max(1));
     let mut tasks = JoinSet::new();
     for call in calls(services, user) {
         let tx = tx.clone();
         tasks.spawn(async move {
-            // An error means that the caller has left: the result is not missed.
+            // An error means that the caller has left and needs no result.
             let _ = tx.try_send(call.await);
         });
     }
-    // The tasks hold the other senders; with this one alive the loop below would never end.
+    // The tasks have their own senders. If this one stayed, the loop below would never end.
     drop(tx);
     let mut outcomes = Outcomes::none(services);
     while let Ok(Ok((index, outcome))) = timeout(deadline, rx.recv()).await {
         outcomes.insert(index, outcome);
     }
-    // `abort` only asks; to return with nothing running, wait until it has happened.
+    // `abort` only asks. `shutdown` also waits, so nothing is running on return.
     tasks.shutdown().await;
-    // Whoever has no outcome is reported as timed out.
+    // A service without an outcome is reported as timed out.
     Answer::partial(services, outcomes)
 }

@@ -1,0 +1,34 @@
+//! "`Skip` skips missed ticks." All but the first: that one fires as soon as the long run has ended, and
+//! is not on the grid.
+
+use kata14_scheduler::{First, Job, Summary};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    shell::{Parts, Scheduler, on_an_interval},
+    support,
+};
+
+#[path = "../suite/core/mod.rs"]
+mod core;
+
+mod subject {
+    pub(crate) type Scheduler<J> = crate::shell::Scheduler<J, super::Mistake>;
+}
+
+#[derive(Default)]
+pub(crate) struct Mistake;
+
+impl Parts for Mistake {
+    async fn run<J: Job>(scheduler: &Scheduler<J, Self>, cancel: &CancellationToken) -> Summary {
+        let every = scheduler.period();
+        let first = match scheduler.settings.first {
+            First::AtOnce => Instant::now(),
+            First::AfterOnePeriod => Instant::now() + every,
+        };
+        let mut ticks = interval_at(first, every);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        on_an_interval(scheduler, cancel, ticks).await
+    }
+}
