@@ -19,7 +19,7 @@ mod subject {
         flight: &Flight<L::Value>,
     ) -> Answer<L::Value> {
         let start = Instant::now();
-        let answer = shared.load(key).await;
+        let answer = crate::shell::caught(async { shared.loader.load(key).await }).await;
         shared.table().flights.remove(key);
         // The fault: another caller's turn may come here.
         tokio::task::yield_now().await;
