@@ -122,6 +122,11 @@ impl Hosts {
         }
     }
 
+    /// Whether any name is answered.
+    pub(crate) const fn are_open(&self) -> bool {
+        !self.on_loopback
+    }
+
     /// Checks the `Host` header, and the name that the request is for.
     ///
     /// A request for a whole URL, as a proxy gets it, is for that URL's host (RFC 9112, 3.2.2).

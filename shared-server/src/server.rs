@@ -182,10 +182,12 @@ impl Server {
     /// # Panics
     /// A handler's panic closes its connection, and ends nothing else.
     async fn run_until(self, stop: impl Future<Output = Duration>) -> usize {
-        let gate = Gate {
-            hosts: Hosts::new(self.listener.local_addr().ok(), self.allowed),
-            refuse: self.refuse,
-        };
+        let addr = self.listener.local_addr().ok();
+        let (hosts, refuse) = (Hosts::new(addr, self.allowed), self.refuse);
+        if let Some(addr) = addr.filter(|_| hosts.are_open()) {
+            warn!(%addr, "not on loopback: every host name is answered");
+        }
+        let gate = Gate { hosts, refuse };
         let router = gate.before(self.router);
         let mut connections = Connections::new(router, self.head_timeout, self.write_timeout);
         let grace = accept_until(stop, self.listener, &mut connections).await;

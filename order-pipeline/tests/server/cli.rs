@@ -78,6 +78,19 @@ async fn a_taken_port_is_named() {
     assert_eq!(command.exit_code().await, Some(1));
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn an_argument_that_is_not_utf8_is_named() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+
+    let mut command = Command::new(env!("CARGO_BIN_EXE_order-pipeline"));
+    command.arg("--deadline").arg(OsStr::from_bytes(b"2\xffs"));
+    let mut command = Process::spawn(command);
+    let first = command.stderr.next().await.unwrap();
+    assert!(first.contains("\"2\u{fffd}s\" is not UTF-8"), "{first}");
+    assert_eq!(command.exit_code().await, Some(2));
+}
+
 #[tokio::test]
 async fn listens_on_a_host_name() {
     let mut command = Process::start(&["--addr", "localhost:0"]);
