@@ -39,8 +39,8 @@ macro_rules! shell {
             }
         }
 
-        impl<A> From<(A, kata07_fanout::Settings)> for FanOutClient<A> {
-            fn from((api, $settings): (A, kata07_fanout::Settings)) -> Self {
+        impl<A> FanOutClient<A> {
+            fn new(api: A, $settings: kata07_fanout::Settings) -> Self {
                 let pace = $pace;
                 let settings = $settings;
                 let permits = settings.max_in_flight.get();
@@ -55,7 +55,7 @@ macro_rules! shell {
 
         impl<A: kata07_fanout::WidgetApi> FanOutClient<A> {
             pub(crate) fn builder(api: A) -> kata07_fanout::Builder<A, Self> {
-                kata07_fanout::Builder::new(api)
+                kata07_fanout::Builder::new(api, Self::new)
             }
         }
     };
