@@ -1,13 +1,19 @@
-//! What a test of cancellation needs of the runtime.
+//! Dropping a future at each of its awaits, and counting the tasks that are left.
 
 use std::{future::poll_fn, pin::pin, task::Poll};
 
 use tokio::runtime::Handle;
 
-/// Polls `future` at most `polls` times, then drops it; its output, if it was ready by then.
+/// Polls `future` at most `polls` times, then drops it. Returns the output if it was ready by then.
 ///
-/// The runtime wakes it as ever, so the n-th poll comes where the future's n-th await is: try every
-/// n until there is an output, and the future has been dropped at every await.
+/// The runtime wakes the future as usual, so the n-th poll stops at its n-th await. Try every n until
+/// there is an output: you have then dropped the future at every await.
+///
+/// # Cancel safety
+/// Dropping this future drops `future`.
+///
+/// # Panics
+/// If `future` does.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
@@ -37,7 +43,7 @@ pub async fn cut_short<F: Future>(polls: usize, future: F) -> Option<F::Output> 
     .await
 }
 
-/// How many tasks of this runtime have not ended; exact on a current-thread one.
+/// How many tasks of this runtime are still alive. Exact on a current-thread runtime.
 ///
 /// # Panics
 /// Outside a tokio runtime.

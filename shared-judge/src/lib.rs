@@ -1,14 +1,14 @@
-//! Judging tools for tests of concurrent code: what was promised, held against what happened.
+//! Tools for tests of concurrent code: compare what you promise with what happened.
 //!
 //! | item | what it checks |
 //! |---|---|
-//! | [`Moment`] | recorded calls against a promise; a broken one is drawn as a timeline |
+//! | [`Moment`] | how calls ended, when, and that no task is left; a broken promise is drawn as a timeline |
 //! | [`Log`] | events and spans, as one subscriber saw them |
-//! | [`cut_short`] | what a future leaves behind when it is dropped at its n-th await |
-//! | [`alive_tasks`] | how many tasks of the runtime have not ended |
+//! | [`cut_short`] | what a future leaves behind when you drop it at its n-th await |
+//! | [`alive_tasks`] | how many tasks of the runtime are still alive |
 //! | [`watched`], [`watchdog`] | that time moves: a test that hangs fails by name |
 //!
-//! The katas' suites stand on these; `docs/src/testing-concurrency.md` shows how to use them.
+//! The katas' suites use them; `docs/src/testing-concurrency.md` shows how.
 
 mod cut_short;
 mod log;

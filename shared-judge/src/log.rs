@@ -1,4 +1,4 @@
-//! What was logged, as a subscriber saw it: events with their fields and those of the spans around.
+//! The log as a subscriber saw it: events with their own fields and those of the spans around them.
 
 use std::{
     fmt,
@@ -12,8 +12,13 @@ use tracing::{
 };
 use tracing_subscriber::{Layer, Registry, layer::Context, prelude::*, registry::LookupSpan};
 
-/// Keeps one subscriber alive for the whole process. Without any, the first test that reaches a log
-/// statement may switch it off for good: tracing caches who is interested, and tests run at once.
+/// A longer log in a message hides what matters.
+const MOST_LINES: usize = 24;
+
+/// Keeps one subscriber alive for the whole process. Call it in every test that may log.
+///
+/// Without it, the first test that reaches a log statement can switch that statement off for all
+/// others: tracing caches which statements have a subscriber, and tests run in parallel.
 pub fn listen() {
     static LISTENER: LazyLock<Dispatch> = LazyLock::new(|| Registry::default().into());
     LazyLock::force(&LISTENER);
@@ -23,18 +28,18 @@ pub fn listen() {
 #[derive(Debug, Clone, Default)]
 pub struct Log(Arc<Mutex<Vec<Line>>>);
 
-/// An event, with its fields and those of the spans around it.
+/// An event, with its own fields and those of the spans around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// How important it is.
+    /// Its level.
     pub level: Level,
-    /// The spans around it, from the inmost, each as its level and name.
+    /// The spans around it, innermost first, each as level and name: `INFO aggregate`.
     pub spans: Vec<String>,
     fields: Vec<(String, String)>,
 }
 
 impl Line {
-    /// The value of a field of the event or of a span around it.
+    /// The value of a field, of the event itself or of a span around it; the innermost wins.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
         let found = self.fields.iter().find(|(field, _)| field == name);
@@ -43,7 +48,7 @@ impl Line {
 }
 
 impl Log {
-    /// A subscriber that writes here.
+    /// A subscriber that writes to this log.
     #[must_use]
     pub fn subscriber(&self) -> Dispatch {
         Registry::default().with(self.clone()).into()
@@ -55,10 +60,10 @@ impl Log {
         self.0.lock().expect("no panic under the lock").clone()
     }
 
-    /// The one event that tells an outcome and has `field` with `value`, itself or from its spans.
+    /// The one event that has an `outcome`, and `field` with this `value`.
     ///
     /// # Panics
-    /// If there is none, or more than one: with the whole log.
+    /// If there is none, or more than one: with the log.
     #[track_caller]
     #[must_use]
     pub fn outcome_of(&self, field: &str, value: &str) -> Line {
@@ -67,36 +72,36 @@ impl Log {
         })
     }
 
-    /// The one event that `matches`; `which` says in words what it is.
+    /// The one event that `matches`; `which` describes it in the message.
     ///
     /// # Panics
-    /// If there is none, or more than one: with the whole log.
+    /// If there is none, or more than one: with the log.
     #[track_caller]
     #[must_use]
     pub fn only(&self, which: &str, matches: impl Fn(&Line) -> bool) -> Line {
         let lines = self.lines();
         let found: Vec<_> = lines.iter().filter(|line| matches(line)).cloned().collect();
-        match <[Line; 1]>::try_from(found) {
-            Ok([line]) => line,
-            Err(found) => panic!(
-                "promised: one event with {which}; found: {}, of {} events{}\n\
-                 (an aborted task is dropped outside your subscriber: log for it in the parent)",
-                found.len(),
-                lines.len(),
-                lines
-                    .iter()
-                    .map(|line| format!("\n  {line}"))
-                    .collect::<String>(),
+        let count = match <[Line; 1]>::try_from(found) {
+            Ok([line]) => return line,
+            Err(found) => found.len(),
+        };
+        let events: Vec<_> = lines.iter().map(|line| format!("\n  {line}")).collect();
+        match events.len() {
+            0 => panic!("promised: one event with {which}; found: nothing was logged"),
+            all => panic!(
+                "promised: one event with {which}; found: {count} of {all} events{}{}",
+                events[..all.min(MOST_LINES)].concat(),
+                if all > MOST_LINES { "\n  …" } else { "" },
             ),
         }
     }
 }
 
 impl Line {
-    /// Holds a field against the promised value.
+    /// Compares a field with the promised value.
     ///
     /// # Panics
-    /// If it has another value, or none.
+    /// If the value differs, or there is none.
     #[track_caller]
     pub fn promises(&self, field: &str, promised: &str) {
         let found = self.field(field).unwrap_or("nothing");
@@ -106,10 +111,10 @@ impl Line {
         );
     }
 
-    /// Holds the level against the promised one.
+    /// Compares the level with the promised one.
     ///
     /// # Panics
-    /// If it is another.
+    /// If they differ.
     #[track_caller]
     pub fn promises_level(&self, promised: Level) {
         let found = self.level;

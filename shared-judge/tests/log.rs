@@ -1,9 +1,9 @@
-//! What a subscriber saw, and promises about it.
+//! The log as a subscriber saw it, and promises about it.
 
 use shared_judge::{Line, Log, listen};
 use tracing::{Level, debug_span, dispatcher::with_default, field::Empty, info, info_span, warn};
 
-/// Two events about the profile, one of which tells an outcome, and one outcome of the whole.
+/// Two events about the profile, one of them with an outcome, and the outcome of the whole call.
 fn aggregate() -> Log {
     listen();
     let log = Log::default();
@@ -25,7 +25,7 @@ fn profile() -> Line {
 }
 
 #[test]
-fn an_event_has_its_fields_and_those_of_the_spans_around() {
+fn an_event_has_the_fields_of_its_spans() {
     let line = profile();
     assert_eq!(line.level, Level::WARN);
     assert_eq!(line.spans, ["DEBUG call", "INFO aggregate"]);
@@ -36,12 +36,12 @@ fn an_event_has_its_fields_and_those_of_the_spans_around() {
 }
 
 #[test]
-fn the_inmost_of_two_fields_of_one_name_is_the_event_s() {
+fn the_innermost_field_wins() {
     profile().promises("user_id", "inner");
 }
 
 #[test]
-fn a_field_may_be_recorded_when_its_span_is_open() {
+fn a_span_may_get_a_field_later() {
     let log = aggregate();
     profile().promises("attempts", "2");
     let asked = log.only("service", |line| line.field("message") == Some("asked"));
@@ -49,15 +49,23 @@ fn a_field_may_be_recorded_when_its_span_is_open() {
 }
 
 #[test]
-#[should_panic(expected = "promised: one event with outcome = \"failed\"; found: 2, of 3 events")]
-fn one_of_two_is_not_the_one() {
+#[should_panic(expected = "promised: one event with outcome = \"failed\"; found: 2 of 3 events")]
+fn two_events_are_one_too_many() {
     let _ = aggregate().outcome_of("outcome", "failed");
 }
 
 #[test]
-#[should_panic(expected = "promised: one event with service = \"orders\"; found: 0, of 3 events")]
-fn none_is_not_the_one() {
+#[should_panic(expected = "promised: one event with service = \"orders\"; found: 0 of 3 events")]
+fn no_matching_event_breaks_the_promise() {
     let _ = aggregate().outcome_of("service", "orders");
+}
+
+#[test]
+#[should_panic(
+    expected = "promised: one event with service = \"orders\"; found: nothing was logged"
+)]
+fn an_empty_log_breaks_the_promise() {
+    let _ = Log::default().outcome_of("service", "orders");
 }
 
 #[test]
@@ -67,9 +75,9 @@ fn another_value_breaks_the_promise() {
 }
 
 #[test]
-#[should_panic(expected = "promised: nobody = \"there\"; found: \"nothing\"")]
-fn no_value_breaks_the_promise() {
-    profile().promises("nobody", "there");
+#[should_panic(expected = "promised: colour = \"red\"; found: \"nothing\"")]
+fn a_missing_field_breaks_the_promise() {
+    profile().promises("colour", "red");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Promises about recorded calls: kept ones say nothing, broken ones draw a picture.
+//! Promises about recorded calls: a kept one says nothing, a broken one draws a picture.
 
 use std::{
     future::pending,
@@ -47,7 +47,7 @@ async fn a_kept_promise_says_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_promise_is_about_the_last_call_of_its_service() {
+async fn a_promise_concerns_the_last_call_of_a_service() {
     let recorder = Recorder::new();
     for (behaviour, ending) in [("1ms:fail", Ending::Failed), ("1ms", Ending::Returned)] {
         let service = ScriptedService::new("orders", behaviour.parse().unwrap(), &recorder);
@@ -76,12 +76,46 @@ async fn a_broken_promise_is_drawn_at_its_place() {
     |moment: Moment| moment.promised_that("one call", false),
     "aggregate returned at 40ms; promised: one call"
 )]
+#[case(
+    |moment: Moment| moment.promises_no_task(),
+    "2 tasks are still alive, running orders, when aggregate returned at 40ms; promised: no task"
+)]
 #[tokio::test(start_paused = true)]
-async fn a_broken_promise_is_said_in_the_first_line(
-    #[case] judge: fn(Moment),
-    #[case] promised: &str,
-) {
+async fn the_first_line_says_what_is_broken(#[case] judge: fn(Moment), #[case] promised: &str) {
     let moment = returned().await;
     let message = complaint(|| judge(moment));
     assert_eq!(message.lines().next(), Some(promised), "{message}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_task_without_a_call_is_named_too() {
+    let recorder = Recorder::new();
+    let _tasks = JoinSet::from_iter([pending::<()>()]);
+    let message = complaint(|| Moment::of(&recorder, "it returned").promises_no_task());
+    let first = message.lines().next().unwrap();
+    assert!(
+        first.starts_with("1 task is still alive, running no recorded call"),
+        "{first}"
+    );
+}
+
+/// 100 calls, of which one runs on and one is the broken promise: both are among the 16 rows.
+#[tokio::test(start_paused = true)]
+async fn a_long_timeline_shows_what_decides() {
+    let recorder = Recorder::new();
+    let hang = ScriptedService::new("hangs", "hang".parse().unwrap(), &recorder);
+    let _tasks = JoinSet::from_iter([async move { hang.call().await }]);
+    tokio::task::yield_now().await;
+    for index in 0..99 {
+        let name = format!("call {index}");
+        let call = ScriptedService::new(name, "1ms".parse().unwrap(), &recorder);
+        call.call().await.unwrap();
+    }
+    let moment = Moment::of(&recorder, "it returned");
+    let message = complaint(|| moment.promises("call 40", Ending::Failed));
+    assert!(message.contains("(16 of 100 calls are shown)"), "{message}");
+    for row in ["  hangs ", "  call 40 ", "  call 98 "] {
+        assert!(message.contains(row), "{message}");
+    }
+    assert!(!message.contains("  call 41 "), "{message}");
 }
