@@ -1,4 +1,4 @@
-//! The judge on the reference: core and stretch.
+//! The judge, core and stretch, on the reference.
 
 use kata07_fanout::solution as subject;
 

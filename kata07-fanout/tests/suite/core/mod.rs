@@ -1,10 +1,16 @@
-//! The judge of what the kata demands: passing these is passing the kata.
+//! The core of the judge: pass these tests, and you have passed the kata.
 
 use super::{subject, support};
 
+mod again;
 mod cancellation;
+mod dropping;
 mod failures;
 mod in_flight;
 mod logging;
+mod panics;
 mod rate;
+mod rate_of_any_size;
 mod results;
+mod side_by_side;
+mod work;
