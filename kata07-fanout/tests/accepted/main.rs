@@ -1,10 +1,16 @@
 //! Right clients of other shapes than the reference: the judge must accept them.
-#![allow(clippy::duplicate_mod, reason = "the same suite judges each of them")]
 
 #[path = "../shell/mod.rs"]
 mod shell;
 #[path = "../suite/support.rs"]
 mod support;
+use shell::subject;
+
+// On the right client, and on each answer below.
+#[path = "../suite/core/mod.rs"]
+pub(crate) mod core;
+#[path = "../suite/stretch/mod.rs"]
+pub(crate) mod stretch;
 
 mod an_actor_in_one_task;
 mod buffer_unordered_that_only_collects;

@@ -2,14 +2,20 @@
 //!
 //! Each file replaces pieces of the right client in `../shell`, and must fail a test of the judge:
 //! `ci/judge.sh` runs this target and prints which.
-#![allow(clippy::duplicate_mod, reason = "the same suite judges each of them")]
 
 #[path = "../shell/mod.rs"]
 mod shell;
 #[path = "../suite/support.rs"]
 mod support;
+use shell::subject;
 
-// Core.
+// On the right client, and on each mistake below.
+#[path = "../suite/core/mod.rs"]
+pub(crate) mod core;
+#[path = "../suite/stretch/mod.rs"]
+pub(crate) mod stretch;
+
+// Wrong in the core.
 mod aborts_without_waiting;
 mod allows_no_burst;
 mod allows_twenty_a_second;
@@ -54,7 +60,7 @@ mod takes_every_permit_for_one_request;
 mod takes_the_token_before_the_permit;
 mod waits_for_a_whole_batch;
 
-// Stretch.
+// Wrong in the stretch.
 mod backs_off_without_jitter;
 mod cuts_retry_after_to_whole_seconds;
 mod draws_one_jitter_for_all_users;

@@ -1,4 +1,4 @@
-//! The client's fields and builder; the work is in its pieces.
+//! The client's fields; the work is in its pieces.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -7,12 +7,11 @@ use std::{
 };
 
 use bytes::Bytes;
-use futures::Stream;
-use kata07_fanout::{Builder, FetchError, Pace, Settings, UserId, WidgetApi};
+use kata07_fanout::{Pace, Settings, UserId, WidgetApi};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use super::{Answer, Pieces};
+use super::Pieces;
 
 /// A client made of the pieces `P`.
 pub(crate) struct Client<A, P> {
@@ -47,11 +46,7 @@ impl<A, P> Clone for Client<A, P> {
 }
 
 impl<A: WidgetApi, P: Pieces> Client<A, P> {
-    pub(crate) fn builder(api: A) -> Builder<A, Self> {
-        Builder::new(api, Self::new)
-    }
-
-    fn new(api: A, settings: Settings) -> Self {
+    pub(crate) fn new(api: A, settings: Settings) -> Self {
         let permits = settings.max_in_flight.get().min(Semaphore::MAX_PERMITS);
         Self {
             api: Arc::new(api),
@@ -73,28 +68,5 @@ impl<A: WidgetApi, P: Pieces> Client<A, P> {
             memory: self.memory,
             pieces: PhantomData,
         }
-    }
-
-    pub(crate) async fn fetch_all(
-        &self,
-        cancel: &CancellationToken,
-        users: impl IntoIterator<Item = UserId, IntoIter: Send>,
-    ) -> Result<HashMap<UserId, Bytes>, FetchError> {
-        P::fetch_all(self, cancel, users.into_iter()).await
-    }
-
-    pub(crate) fn fetch_stream<I>(
-        &self,
-        cancel: &CancellationToken,
-        users: I,
-    ) -> impl Stream<Item = Answer> + Send + Unpin + use<A, P, I>
-    where
-        I: IntoIterator<Item = UserId, IntoIter: Send>,
-    {
-        Box::pin(P::fetch_stream(
-            self.clone(),
-            cancel.clone(),
-            users.into_iter(),
-        ))
     }
 }

@@ -1,11 +1,14 @@
 //! A right client, cut into pieces. A mistake replaces one piece, so its file shows only the fault.
 //!
-//! `client` is what every answer shares, `pieces` the trait with the right pieces as its defaults.
+//! `pieces` is the trait with the right pieces as its defaults, `client` holds what they share, and
+//! `subject` lets the suite run on any of them.
 #![allow(dead_code, unused_imports, reason = "each answer uses its own part")]
 
 mod client;
+mod names;
 mod pause;
 mod pieces;
+pub(crate) mod subject;
 
 pub(crate) use std::{
     collections::{HashMap, HashSet},
@@ -35,27 +38,32 @@ pub(crate) use tokio_util::sync::CancellationToken;
 pub(crate) use tracing::info_span;
 
 pub(crate) use client::Client;
+pub(crate) use names::tests_of;
 pub(crate) use pause::{LONGEST, jittered, longest, retry_after_if_passing, right_pause};
 pub(crate) use pieces::{Answer, Pieces, Right, Tasks, ends_the_call, log, outcome_of};
 
-/// Judges an answer's [`Client`] by the suites named: `core`, `stretch` or both.
+/// Judges an answer by the suites named: `core`, `stretch` or both.
 macro_rules! judged {
     ($answer:ident by $($suite:ident)+) => {
-        use crate::support;
+        $(mod $suite {
+            use super::$answer as Chosen;
+            use crate::shell::{judge_each, tests_of};
 
-        mod subject {
-            pub(crate) type FanOutClient<A> = crate::shell::Client<A, super::$answer>;
-        }
-
-        $(crate::shell::judged! { @ $suite })+
-    };
-    (@ core) => {
-        #[path = "../suite/core/mod.rs"]
-        mod core;
-    };
-    (@ stretch) => {
-        #[path = "../suite/stretch/mod.rs"]
-        mod stretch;
+            tests_of! { judge_each! { $suite } }
+        })+
     };
 }
 pub(crate) use judged;
+
+/// A test for each test of a suite.
+macro_rules! judge_each {
+    ($suite:ident $($file:ident { $($test:ident)* })*) => {
+        $(mod $file {
+            $(#[test]
+            fn $test() {
+                crate::shell::subject::judge::<super::Chosen>(crate::$suite::$file::$test);
+            })*
+        })*
+    };
+}
+pub(crate) use judge_each;

@@ -132,29 +132,3 @@ pub(crate) fn chain(error: &FetchError) -> String {
     }
     text
 }
-
-/// `true` for a value that may move to another thread, such as a future for `JoinSet::spawn`.
-macro_rules! is_send {
-    ($value:expr) => {{
-        #[allow(unused_imports, reason = "the fallback where the value is not `Send`")]
-        use crate::support::IsNotSend as _;
-        crate::support::Probe(&$value).is_send()
-    }};
-}
-pub(crate) use is_send;
-
-pub(crate) struct Probe<'a, T>(pub(crate) &'a T);
-
-impl<T: Send> Probe<'_, T> {
-    pub(crate) fn is_send(&self) -> bool {
-        true
-    }
-}
-
-pub(crate) trait IsNotSend {
-    fn is_send(&self) -> bool {
-        false
-    }
-}
-
-impl<T> IsNotSend for Probe<'_, T> {}

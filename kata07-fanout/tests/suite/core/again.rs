@@ -41,29 +41,29 @@ async fn fetches_again_after(first: &'static str, cancel_at_ms: u64, rest_ms: u6
 }
 
 #[tokio::test(start_paused = true)]
-async fn c14_fetches_again_after_a_success() {
+pub(crate) async fn c14_fetches_again_after_a_success() {
     fetches_again_after("40ms", 50, 0).await;
     fetches_again_after("40ms", 50, 600_000).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn c14_fetches_again_after_a_failure() {
+pub(crate) async fn c14_fetches_again_after_a_failure() {
     fetches_again_after("40ms:fail", 50, 0).await;
     fetches_again_after("40ms:fail", 50, 600_000).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn c14_fetches_again_after_a_panic() {
+pub(crate) async fn c14_fetches_again_after_a_panic() {
     fetches_again_after("40ms:panic", 50, 10).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn c14_fetches_again_after_a_cancellation() {
+pub(crate) async fn c14_fetches_again_after_a_cancellation() {
     fetches_again_after("hang", 50, 10).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn c14_fetches_again_after_a_drop() {
+pub(crate) async fn c14_fetches_again_after_a_drop() {
     let (api, seen) = api("40ms");
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
@@ -82,7 +82,7 @@ async fn c14_fetches_again_after_a_drop() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c14_returns_every_permit() {
+pub(crate) async fn c14_returns_every_permit() {
     let special = [(1, "50ms:fail"), (11, "50ms:panic"), (21, "hang")];
     let (api, seen) = api_except("100ms", &special);
     let client = FanOutClient::builder(api).burst(nonzero(100)).build();

@@ -12,7 +12,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn c19_sends_nothing_when_cancelled_beforehand() {
+pub(crate) async fn c19_sends_nothing_when_cancelled_beforehand() {
     let (api, seen) = api("0ms");
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
@@ -25,7 +25,7 @@ async fn c19_sends_nothing_when_cancelled_beforehand() {
 }
 
 #[test]
-fn c19_sends_nothing_on_two_threads() {
+pub(crate) fn c19_sends_nothing_on_two_threads() {
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
         .enable_time()
@@ -59,7 +59,7 @@ fn c19_sends_nothing_on_two_threads() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c20_stops_waiting_for_an_answer() {
+pub(crate) async fn c20_stops_waiting_for_an_answer() {
     let (api, seen) = api("hang");
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
@@ -72,7 +72,7 @@ async fn c20_stops_waiting_for_an_answer() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c21_stops_waiting_for_a_token() {
+pub(crate) async fn c21_stops_waiting_for_a_token() {
     let (api, seen) = api("0ms");
     let client = FanOutClient::builder(api)
         .requests_per_second(nonzero(1))
@@ -88,7 +88,7 @@ async fn c21_stops_waiting_for_a_token() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c22_stops_waiting_for_a_permit() {
+pub(crate) async fn c22_stops_waiting_for_a_permit() {
     let (api, seen) = api("hang");
     let client = FanOutClient::builder(api).build();
     let (cancel, other) = (CancellationToken::new(), CancellationToken::new());

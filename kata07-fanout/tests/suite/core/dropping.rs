@@ -11,7 +11,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn c23_takes_a_token_only_to_send() {
+pub(crate) async fn c23_takes_a_token_only_to_send() {
     let (api, seen) = api("0ms");
     let client = FanOutClient::builder(api)
         .requests_per_second(nonzero(10))
@@ -35,7 +35,7 @@ async fn c23_takes_a_token_only_to_send() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c24_drops_every_request_when_dropped() {
+pub(crate) async fn c24_drops_every_request_when_dropped() {
     let (api, seen) = api_except("10s", &[(2, "20ms")]);
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();

@@ -12,7 +12,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn c15_returns_the_first_failure_at_once() {
+pub(crate) async fn c15_returns_the_first_failure_at_once() {
     let (api, seen) = api_except("10s", &[(3, "40ms:fail"), (5, "70ms:fail")]);
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
@@ -43,7 +43,7 @@ async fn source_of(error: impl Fn() -> ApiError + Send + Sync + 'static) -> ApiE
 }
 
 #[tokio::test(start_paused = true)]
-async fn c15_keeps_the_apis_own_error() {
+pub(crate) async fn c15_keeps_the_apis_own_error() {
     for retry_after in [None, Some(ms(1_700))] {
         let found = source_of(move || status(418, retry_after)).await;
         let kept = matches!(
@@ -71,7 +71,7 @@ async fn c15_keeps_the_apis_own_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c16_sends_nothing_after_the_first_failure() {
+pub(crate) async fn c16_sends_nothing_after_the_first_failure() {
     let (api, seen) = api_except("50ms", &[(9, "30ms:fail")]);
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
@@ -86,7 +86,7 @@ async fn c16_sends_nothing_after_the_first_failure() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c17_returns_the_error_not_its_consequences() {
+pub(crate) async fn c17_returns_the_error_not_its_consequences() {
     // Others wait for a token, or for a permit. Dropping them is no error of its own.
     for burst in [2, 20] {
         let (api, seen) = api_except("10s", &[(1, "50ms:fail")]);
@@ -99,7 +99,7 @@ async fn c17_returns_the_error_not_its_consequences() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c17_only_reads_the_callers_token() {
+pub(crate) async fn c17_only_reads_the_callers_token() {
     for ending in ["40ms", "40ms:fail", "40ms:panic"] {
         let (api, seen) = api_except("40ms", &[(1, ending)]);
         let client = FanOutClient::builder(api).build();

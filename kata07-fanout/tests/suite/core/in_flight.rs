@@ -9,7 +9,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn c09_fills_every_place_and_no_more() {
+pub(crate) async fn c09_fills_every_place_and_no_more() {
     for max_in_flight in [1, 3, 8, 30] {
         let (api, seen) = api("500ms");
         let client = FanOutClient::builder(api)
@@ -24,7 +24,7 @@ async fn c09_fills_every_place_and_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c09_refills_a_place_at_once() {
+pub(crate) async fn c09_refills_a_place_at_once() {
     // Unequal latencies: with a barrier, or with the answers in order, places stay empty.
     let latencies = ["1500ms", "300ms", "20ms", "700ms", "110ms", "300ms", "40ms"];
     let (api, seen) = api_by_user(&latencies);
@@ -40,7 +40,7 @@ async fn c09_refills_a_place_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c09_accepts_the_largest_cap() {
+pub(crate) async fn c09_accepts_the_largest_cap() {
     let (api, seen) = api("40ms");
     let client = FanOutClient::builder(api)
         .max_in_flight(cap(usize::MAX))
@@ -53,7 +53,7 @@ async fn c09_accepts_the_largest_cap() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c10_has_eight_in_flight_by_default() {
+pub(crate) async fn c10_has_eight_in_flight_by_default() {
     let (api, seen) = api("500ms");
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
@@ -66,7 +66,7 @@ async fn c10_has_eight_in_flight_by_default() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c11_shares_the_cap_among_clones_and_calls() {
+pub(crate) async fn c11_shares_the_cap_among_clones_and_calls() {
     let (api, seen) = api("500ms");
     let client = FanOutClient::builder(api).build();
     let clone = client.clone();
@@ -87,7 +87,7 @@ async fn c11_shares_the_cap_among_clones_and_calls() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c11_returns_with_its_last_answer() {
+pub(crate) async fn c11_returns_with_its_last_answer() {
     let (api, seen) = api_except("50ms", &[(1, "hang")]);
     let client = FanOutClient::builder(api).max_in_flight(cap(1)).build();
     let cancel = CancellationToken::new();

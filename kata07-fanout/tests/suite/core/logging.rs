@@ -11,7 +11,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn c25_logs_each_attempt_with_its_fields() {
+pub(crate) async fn c25_logs_each_attempt_with_its_fields() {
     let log = Log::default();
     let _current = dispatcher::set_default(&log.subscriber());
     let (api, seen) = api_except("40ms", &[(2, "300ms"), (3, "1500ms:fail")]);
@@ -31,7 +31,7 @@ async fn c25_logs_each_attempt_with_its_fields() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c25_counts_latency_without_the_token_wait() {
+pub(crate) async fn c25_counts_latency_without_the_token_wait() {
     let log = Log::default();
     let _current = dispatcher::set_default(&log.subscriber());
     let (api, seen) = api("40ms");
@@ -45,7 +45,7 @@ async fn c25_counts_latency_without_the_token_wait() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c25_logs_a_panic_as_failed() {
+pub(crate) async fn c25_logs_a_panic_as_failed() {
     let log = Log::default();
     let _current = dispatcher::set_default(&log.subscriber());
     let (api, seen) = api_except("hang", &[(3, "90ms:panic")]);
@@ -64,7 +64,7 @@ async fn c25_logs_a_panic_as_failed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c25_keeps_the_events_of_two_calls_apart() {
+pub(crate) async fn c25_keeps_the_events_of_two_calls_apart() {
     let log = Log::default();
     let _current = dispatcher::set_default(&log.subscriber());
     let (api, seen) = api_by_user(&["30ms", "50ms", "20ms", "70ms"]);
@@ -105,7 +105,7 @@ async fn c25_keeps_the_events_of_two_calls_apart() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c25_enters_no_span_while_it_waits() {
+pub(crate) async fn c25_enters_no_span_while_it_waits() {
     let log = Log::default();
     let _current = dispatcher::set_default(&log.subscriber());
     let (api, seen) = api("40ms");

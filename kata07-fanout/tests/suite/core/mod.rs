@@ -2,15 +2,15 @@
 
 use super::{subject, support};
 
-mod again;
-mod cancellation;
-mod dropping;
-mod failures;
-mod in_flight;
-mod logging;
-mod panics;
-mod rate;
-mod rate_of_any_size;
-mod results;
-mod side_by_side;
-mod work;
+pub(crate) mod again;
+pub(crate) mod cancellation;
+pub(crate) mod dropping;
+pub(crate) mod failures;
+pub(crate) mod in_flight;
+pub(crate) mod logging;
+pub(crate) mod panics;
+pub(crate) mod rate;
+pub(crate) mod rate_of_any_size;
+pub(crate) mod results;
+pub(crate) mod side_by_side;
+pub(crate) mod work;

@@ -9,7 +9,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn c18_names_the_user_of_a_panic() {
+pub(crate) async fn c18_names_the_user_of_a_panic() {
     let (api, seen) = api_except("10s", &[(3, "40ms:panic")]);
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();

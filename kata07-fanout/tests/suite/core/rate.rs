@@ -9,7 +9,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn c04_sends_fifty_in_three_seconds() {
+pub(crate) async fn c04_sends_fifty_in_three_seconds() {
     let (api, seen) = api("0ms");
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
@@ -32,7 +32,7 @@ fn stalled() -> Vec<(u64, &'static str)> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c05_keeps_the_rate_after_a_stall() {
+pub(crate) async fn c05_keeps_the_rate_after_a_stall() {
     // Tokens taken before the permits pile up, and go at once when the API recovers.
     let (api, seen) = api_except("1ms", &stalled());
     let client = FanOutClient::builder(api).build();
@@ -43,7 +43,7 @@ async fn c05_keeps_the_rate_after_a_stall() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c05_keeps_the_rate_after_anothers_stall() {
+pub(crate) async fn c05_keeps_the_rate_after_anothers_stall() {
     // Here another call holds the permits while this one waits.
     let (api, seen) = api_except("1ms", &stalled());
     let client = FanOutClient::builder(api).build();
@@ -64,7 +64,7 @@ async fn c05_keeps_the_rate_after_anothers_stall() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c06_shares_the_rate_among_clones_and_calls() {
+pub(crate) async fn c06_shares_the_rate_among_clones_and_calls() {
     let (api, seen) = api("0ms");
     let client = FanOutClient::builder(api).build();
     let clone = client.clone();
@@ -85,7 +85,7 @@ async fn c06_shares_the_rate_among_clones_and_calls() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c07_has_its_burst_again_after_a_rest() {
+pub(crate) async fn c07_has_its_burst_again_after_a_rest() {
     let (api, seen) = api("0ms");
     let client = FanOutClient::builder(api)
         .requests_per_second(nonzero(5))

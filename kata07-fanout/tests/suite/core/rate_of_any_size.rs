@@ -2,7 +2,7 @@
 
 use proptest::{
     prelude::*,
-    test_runner::{Config, RngSeed},
+    test_runner::{Config, RngSeed, TestRunner},
 };
 use tokio::runtime::Builder;
 use tokio_util::sync::CancellationToken;
@@ -13,7 +13,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn c08_uses_an_odd_rate_in_full() {
+pub(crate) async fn c08_uses_an_odd_rate_in_full() {
     let (api, seen) = api("0ms");
     let client = FanOutClient::builder(api)
         .requests_per_second(nonzero(7))
@@ -42,18 +42,28 @@ fn config() -> Config {
     }
 }
 
-proptest! {
-    #![proptest_config(config())]
-    #[test]
-    fn c08_keeps_any_rate_and_cap(
-        rate in 1_u32..200,
-        burst in 1_u32..30,
-        max_in_flight in 1_usize..12,
-        stalled in 0_u64..12,
-        latency in prop::sample::select(vec!["0ms", "1ms", "30ms", "300ms"]),
-    ) {
-        let runtime = Builder::new_current_thread().enable_time().start_paused(true).build();
-        runtime.expect("a runtime without I/O can be built").block_on(async {
+#[test]
+pub(crate) fn c08_keeps_any_rate_and_cap() {
+    let latency = prop::sample::select(vec!["0ms", "1ms", "30ms", "300ms"]);
+    let limits = (1_u32..200, 1_u32..30, 1_usize..12, 0_u64..12, latency);
+    let kept = TestRunner::new(config()).run(&limits, |limits| {
+        keeps(limits);
+        Ok(())
+    });
+    if let Err(broken) = kept {
+        panic!("{broken}");
+    }
+}
+
+/// Sixty users, of whom the first few stall.
+fn keeps((rate, burst, max_in_flight, stalled, latency): (u32, u32, usize, u64, &str)) {
+    let runtime = Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build();
+    runtime
+        .expect("a runtime without I/O can be built")
+        .block_on(async {
             let stalls: Vec<_> = (0..stalled).map(|user| (user, "2s")).collect();
             let (api, seen) = api_except(latency, &stalls);
             let client = FanOutClient::builder(api)
@@ -71,5 +81,4 @@ proptest! {
                 peak <= max_in_flight,
             );
         });
-    }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn c01_fetches_each_users_own_widgets() {
+pub(crate) async fn c01_fetches_each_users_own_widgets() {
     let (api, seen) = api("40ms");
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
@@ -28,7 +28,7 @@ async fn c01_fetches_each_users_own_widgets() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c01_waits_for_slow_answers() {
+pub(crate) async fn c01_waits_for_slow_answers() {
     let (api, seen) = api_by_user(&["300ms", "1500ms", "60s"]);
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
@@ -38,7 +38,7 @@ async fn c01_waits_for_slow_answers() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c02_fetches_a_duplicate_once() {
+pub(crate) async fn c02_fetches_a_duplicate_once() {
     let (api, seen) = api("40ms");
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
@@ -49,7 +49,7 @@ async fn c02_fetches_a_duplicate_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c02_fetches_for_each_of_two_calls() {
+pub(crate) async fn c02_fetches_for_each_of_two_calls() {
     let (api, seen) = api("40ms");
     let client = FanOutClient::builder(api).build();
     let clone = client.clone();
@@ -70,7 +70,7 @@ async fn c02_fetches_for_each_of_two_calls() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c03_returns_an_empty_map_for_no_users() {
+pub(crate) async fn c03_returns_an_empty_map_for_no_users() {
     let (api, seen) = api("40ms");
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
@@ -80,7 +80,7 @@ async fn c03_returns_an_empty_map_for_no_users() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c03_waits_for_no_permit_without_users() {
+pub(crate) async fn c03_waits_for_no_permit_without_users() {
     let (api, seen) = api("hang");
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();

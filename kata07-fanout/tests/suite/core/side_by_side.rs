@@ -39,17 +39,17 @@ async fn a_second_call_beside(hanging: u64) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c11_lets_a_second_call_run_beside_one() {
+pub(crate) async fn c11_lets_a_second_call_run_beside_one() {
     a_second_call_beside(1).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn c11_takes_one_place_for_each_request() {
+pub(crate) async fn c11_takes_one_place_for_each_request() {
     a_second_call_beside(7).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn c11_lets_two_calls_fetch_the_same_user() {
+pub(crate) async fn c11_lets_two_calls_fetch_the_same_user() {
     let (api, seen) = scripted(|_, attempt| {
         let script = if attempt == 1 { "hang" } else { "40ms" };
         (script.parse().expect("a test's scripts parse"), None)

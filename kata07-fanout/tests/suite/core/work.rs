@@ -18,7 +18,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn c12_pulls_a_user_when_a_place_is_free() {
+pub(crate) async fn c12_pulls_a_user_when_a_place_is_free() {
     let (api, seen) = api("hang");
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
@@ -39,7 +39,7 @@ async fn c12_pulls_a_user_when_a_place_is_free() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c13_has_no_more_tasks_than_places() {
+pub(crate) async fn c13_has_no_more_tasks_than_places() {
     let (api, seen) = api("0ms");
     // In effect no rate limit.
     let client = FanOutClient::builder(api)
@@ -57,7 +57,7 @@ async fn c13_has_no_more_tasks_than_places() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c13_prepares_nothing_for_empty_places() {
+pub(crate) async fn c13_prepares_nothing_for_empty_places() {
     const PLACES: usize = 300_000;
     let (api, seen) = api("0ms");
     let client = FanOutClient::builder(api)

@@ -33,7 +33,7 @@ async fn pauses_with_twenty_seeds(failures: u32, error: fn() -> ApiError) -> Vec
 }
 
 #[tokio::test(start_paused = true)]
-async fn s4_backs_off_with_full_jitter() {
+pub(crate) async fn s4_backs_off_with_full_jitter() {
     let longest = [100, 200, 400, 800];
     let runs = pauses_with_twenty_seeds(4, unavailable).await;
     for (attempt, most) in longest.into_iter().enumerate() {
@@ -60,7 +60,7 @@ async fn s4_backs_off_with_full_jitter() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s4_draws_another_jitter_for_each_user() {
+pub(crate) async fn s4_draws_another_jitter_for_each_user() {
     let (api, seen) = fails_first(1, || status(503, None));
     let client = FanOutClient::builder(api)
         .max_attempts(nonzero(2))
@@ -78,7 +78,7 @@ async fn s4_draws_another_jitter_for_each_user() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s4_backs_off_after_any_passing_error() {
+pub(crate) async fn s4_backs_off_after_any_passing_error() {
     for error in [timed_out, reset] {
         let runs = pauses_with_twenty_seeds(1, error).await;
         let longest = runs.iter().map(|run| run[0]).max();
@@ -91,7 +91,7 @@ async fn s4_backs_off_after_any_passing_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s4_pauses_at_most_a_minute() {
+pub(crate) async fn s4_pauses_at_most_a_minute() {
     // After so many attempts, a doubling without a limit overflows.
     for run in pauses_with_twenty_seeds(70, unavailable).await {
         let longest = run.iter().max();
@@ -103,7 +103,7 @@ async fn s4_pauses_at_most_a_minute() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s5_pauses_alike_with_the_same_seed() {
+pub(crate) async fn s5_pauses_alike_with_the_same_seed() {
     let one = pauses_of(6, 7, unavailable).await;
     let two = pauses_of(6, 7, unavailable).await;
     assert!(

@@ -24,7 +24,7 @@ fn fails_user_0_once() -> (ScriptedApi, Seen) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s15_leaves_nothing_when_dropped_at_any_await() {
+pub(crate) async fn s15_leaves_nothing_when_dropped_at_any_await() {
     for streamed in [false, true] {
         for polls in 0.. {
             let (api, seen) = fails_user_0_once();

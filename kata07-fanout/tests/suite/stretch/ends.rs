@@ -20,7 +20,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn s12_ends_when_cancelled() {
+pub(crate) async fn s12_ends_when_cancelled() {
     let (api, seen) = api_except("hang", &[(0, "0ms")]);
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
@@ -39,7 +39,7 @@ async fn s12_ends_when_cancelled() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s12_sends_nothing_after_an_unread_cancellation() {
+pub(crate) async fn s12_sends_nothing_after_an_unread_cancellation() {
     let (api, seen) = api("0ms");
     let client = FanOutClient::builder(api)
         .requests_per_second(nonzero(10))
@@ -55,7 +55,7 @@ async fn s12_sends_nothing_after_an_unread_cancellation() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s12_sends_nothing_after_an_unread_error() {
+pub(crate) async fn s12_sends_nothing_after_an_unread_error() {
     let (api, seen) = api_except("0ms", &[(1, "50ms:fail")]);
     let client = FanOutClient::builder(api).burst(nonzero(2)).build();
     let cancel = CancellationToken::new();
@@ -73,7 +73,7 @@ async fn s12_sends_nothing_after_an_unread_error() {
 }
 
 #[test]
-fn s12_streams_nothing_when_cancelled_beforehand() {
+pub(crate) fn s12_streams_nothing_when_cancelled_beforehand() {
     let runtime = Builder::new_multi_thread()
         .worker_threads(2)
         .enable_time()

@@ -10,7 +10,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn s16_logs_in_the_callers_span_and_subscriber() {
+pub(crate) async fn s16_logs_in_the_callers_span_and_subscriber() {
     let log = Log::default();
     let (api, seen) = api("40ms");
     let client = FanOutClient::builder(api).build();

@@ -2,14 +2,14 @@
 
 use super::{subject, support};
 
-mod back_off;
-mod dropped;
-mod ends;
+pub(crate) mod back_off;
+pub(crate) mod dropped;
+pub(crate) mod ends;
 mod helpers;
-mod logging;
-mod pausing;
-mod retries;
-mod retry_after;
-mod slow_reader;
-mod stream;
-mod stream_places;
+pub(crate) mod logging;
+pub(crate) mod pausing;
+pub(crate) mod retries;
+pub(crate) mod retry_after;
+pub(crate) mod slow_reader;
+pub(crate) mod stream;
+pub(crate) mod stream_places;

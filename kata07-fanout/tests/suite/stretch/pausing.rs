@@ -17,7 +17,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn s8_pays_a_token_for_each_attempt() {
+pub(crate) async fn s8_pays_a_token_for_each_attempt() {
     let (api, seen) = fails_first(2, || status(503, Some(Duration::ZERO)));
     let client = FanOutClient::builder(api)
         .requests_per_second(nonzero(5))
@@ -35,7 +35,7 @@ async fn s8_pays_a_token_for_each_attempt() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s8_keeps_the_rate_after_a_pause() {
+pub(crate) async fn s8_keeps_the_rate_after_a_pause() {
     let pause = Some(Duration::from_secs(10));
     let (api, seen) = scripted(move |user, attempt| match attempt {
         1 if user.0 < 8 => (FAIL, Some(status(429, pause))),
@@ -53,7 +53,7 @@ async fn s8_keeps_the_rate_after_a_pause() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s9_keeps_its_place_while_it_pauses() {
+pub(crate) async fn s9_keeps_its_place_while_it_pauses() {
     let pause = Some(Duration::from_secs(10));
     let (api, seen) = scripted(move |user, attempt| match (user, attempt) {
         (UserId(0), 1) => (FAIL, Some(status(503, pause))),
@@ -90,7 +90,7 @@ fn asks_for_ten_seconds(others: &str) -> (ScriptedApi, Seen) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s9_cancels_while_it_pauses() {
+pub(crate) async fn s9_cancels_while_it_pauses() {
     let (api, seen) = asks_for_ten_seconds("0ms");
     let client = FanOutClient::builder(api).max_attempts(nonzero(2)).build();
     let cancel = CancellationToken::new();
@@ -102,7 +102,7 @@ async fn s9_cancels_while_it_pauses() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s9_ends_with_anothers_failure_while_it_pauses() {
+pub(crate) async fn s9_ends_with_anothers_failure_while_it_pauses() {
     let (api, seen) = asks_for_ten_seconds("70ms:fail");
     let client = FanOutClient::builder(api).max_attempts(nonzero(2)).build();
     let cancel = CancellationToken::new();

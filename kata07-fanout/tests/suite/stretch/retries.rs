@@ -15,7 +15,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn s1_retries_what_may_pass() {
+pub(crate) async fn s1_retries_what_may_pass() {
     assert_retried(&try_twice(timed_out).await, "a timeout");
     assert_retried(&try_twice(reset).await, "a transport error");
     for passing in PASSING {
@@ -25,7 +25,7 @@ async fn s1_retries_what_may_pass() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s2_does_not_retry_what_will_not_pass() {
+pub(crate) async fn s2_does_not_retry_what_will_not_pass() {
     let tried = try_twice(|| ApiError::BodyTooLarge { limit: 1 }).await;
     assert_not_retried(tried, "a body that is too large");
     for lasting in (100..600).filter(|code| !PASSING.contains(code)) {
@@ -38,7 +38,7 @@ async fn s2_does_not_retry_what_will_not_pass() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s2_does_not_retry_a_panic() {
+pub(crate) async fn s2_does_not_retry_a_panic() {
     let (api, seen) = scripted(|_, attempt| match attempt {
         1 => (Behaviour::Panic(Latency::ZERO), None),
         _ => (ANSWER, None),
@@ -51,7 +51,7 @@ async fn s2_does_not_retry_a_panic() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s3_returns_the_last_error_after_all_attempts() {
+pub(crate) async fn s3_returns_the_last_error_after_all_attempts() {
     let (api, seen) = scripted(|_, attempt| {
         let code = if attempt == 3 { 504 } else { 503 };
         (FAIL, Some(status(code, None)))
@@ -77,7 +77,7 @@ async fn s3_returns_the_last_error_after_all_attempts() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s3_logs_each_attempt_with_its_number() {
+pub(crate) async fn s3_logs_each_attempt_with_its_number() {
     let log = Log::default();
     let _current = dispatcher::set_default(&log.subscriber());
     let (api, seen) = scripted(|_, attempt| match attempt {

@@ -6,7 +6,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn s6_waits_as_long_as_the_api_asks() {
+pub(crate) async fn s6_waits_as_long_as_the_api_asks() {
     for passing in PASSING {
         for asked in [ms(0), ms(300), ms(1_700), ms(60_000)] {
             let tried = try_twice(move || status(passing, Some(asked))).await;
@@ -17,7 +17,7 @@ async fn s6_waits_as_long_as_the_api_asks() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s7_does_not_wait_longer_than_a_minute() {
+pub(crate) async fn s7_does_not_wait_longer_than_a_minute() {
     for passing in PASSING {
         for asked in [ms(60_001), ms(86_400_000)] {
             let tried = try_twice(move || status(passing, Some(asked))).await;

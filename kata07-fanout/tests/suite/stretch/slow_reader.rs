@@ -17,7 +17,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn s14_goes_on_while_nobody_reads() {
+pub(crate) async fn s14_goes_on_while_nobody_reads() {
     let (api, seen) = api("10ms");
     let client = FanOutClient::builder(api).burst(nonzero(2)).build();
     let cancel = CancellationToken::new();
@@ -32,7 +32,7 @@ async fn s14_goes_on_while_nobody_reads() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s14_leaves_the_permits_to_other_calls() {
+pub(crate) async fn s14_leaves_the_permits_to_other_calls() {
     let (api, seen) = api("50ms");
     let client = FanOutClient::builder(api).max_in_flight(cap(1)).build();
     let cancel = CancellationToken::new();
@@ -70,7 +70,7 @@ impl WidgetApi for Impatient {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s14_does_not_charge_a_request_for_a_slow_reader() {
+pub(crate) async fn s14_does_not_charge_a_request_for_a_slow_reader() {
     let client = FanOutClient::builder(Impatient)
         .max_in_flight(cap(4))
         .build();

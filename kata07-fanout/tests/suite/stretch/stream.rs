@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::FanOutClient,
-    support::{api, api_except, assert_failed, ended, fetched, is_send, ms, users, widgets},
+    support::{api, api_except, assert_failed, ended, fetched, ms, users, widgets},
 };
 
 type Item = Option<Result<(UserId, bytes::Bytes), FetchError>>;
@@ -26,7 +26,7 @@ pub(super) fn error(item: Item) -> Result<(), FetchError> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s10_yields_the_answers_as_they_come() {
+pub(crate) async fn s10_yields_the_answers_as_they_come() {
     let (api, seen) = api_except("50ms", &[(0, "90ms"), (1, "10ms"), (2, "70ms")]);
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
@@ -45,26 +45,7 @@ async fn s10_yields_the_answers_as_they_come() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s10_can_be_spawned_by_its_caller() {
-    let (api, seen) = api("40ms");
-    let client = FanOutClient::builder(api).build();
-    let cancel = CancellationToken::new();
-    let (call, stream) = (
-        client.fetch_all(&cancel, users(0..2)),
-        client.fetch_stream(&cancel, users(2..4)),
-    );
-    assert!(
-        is_send!(call) && is_send!(stream),
-        "promised: a future and a stream that are `Send`; found: one that is not (it holds an `Rc`, \
-         a `RefCell` or a span guard over an await)"
-    );
-    fetched(ended(&seen, call).await.0);
-    let (answers, _) = ended(&seen, stream.collect::<Vec<_>>()).await;
-    answers.into_iter().for_each(|answer| drop(fetched(answer)));
-}
-
-#[tokio::test(start_paused = true)]
-async fn s11_fetches_a_duplicate_again() {
+pub(crate) async fn s11_fetches_a_duplicate_again() {
     let (api, seen) = api("10ms");
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
@@ -76,7 +57,7 @@ async fn s11_fetches_a_duplicate_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s12_ends_after_the_first_error() {
+pub(crate) async fn s12_ends_after_the_first_error() {
     let (api, seen) = api_except("10s", &[(0, "10ms"), (3, "40ms:fail")]);
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();

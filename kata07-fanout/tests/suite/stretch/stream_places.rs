@@ -12,7 +12,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn s13_shares_the_limits_with_every_other_call() {
+pub(crate) async fn s13_shares_the_limits_with_every_other_call() {
     let (api, seen) = api("500ms");
     let client = FanOutClient::builder(api).build();
     let clone = client.clone();
@@ -32,7 +32,7 @@ async fn s13_shares_the_limits_with_every_other_call() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s13_counts_unread_answers_as_places() {
+pub(crate) async fn s13_counts_unread_answers_as_places() {
     let (api, seen) = api("1ms");
     let client = FanOutClient::builder(api)
         .max_in_flight(cap(4))
@@ -55,7 +55,7 @@ async fn s13_counts_unread_answers_as_places() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn s13_starts_a_request_when_a_place_is_free() {
+pub(crate) async fn s13_starts_a_request_when_a_place_is_free() {
     let (api, seen) = api("10ms");
     let client = FanOutClient::builder(api).burst(nonzero(1_000)).build();
     let cancel = CancellationToken::new();
