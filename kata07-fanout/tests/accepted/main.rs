@@ -12,6 +12,8 @@ pub(crate) mod core;
 #[path = "../suite/stretch/mod.rs"]
 pub(crate) mod stretch;
 
+mod list;
+
 mod an_actor_in_one_task;
 mod buffer_unordered_that_only_collects;
 mod futures_unordered;

@@ -13,11 +13,6 @@ impl Pieces for Mistake {
     async fn paid_attempt<A: WidgetApi>(client: &Client<A, Self>, user: UserId, n: u32) -> Answer {
         let start = Instant::now();
         client.pace.ready().await;
-        let answer = match client.api.fetch_widgets(user).await {
-            Ok(widgets) => Ok((user, widgets)),
-            Err(source) => Err(Self::failed(user, n, source)),
-        };
-        Self::log(user, n, start.elapsed(), &answer);
-        answer
+        Self::attempt_since(start, client, user, n).await
     }
 }

@@ -1,7 +1,7 @@
 //! "As many workers as there are places."
 //! Hint: 3
 //!
-//! A cap of 300,000 and one user: 300,000 tasks for one request.
+//! A cap of 20,000 and one user: 20,000 tasks for one request.
 
 use crate::shell::*;
 
@@ -18,7 +18,7 @@ impl Pieces for Mistake {
         let users = Self::each_once(client, users);
         let (send, receive) = async_channel::bounded::<UserId>(1);
         let mut workers = JoinSet::new();
-        for _ in 0..client.settings.max_in_flight.get().min(300_000) {
+        for _ in 0..client.settings.max_in_flight.get().min(20_000) {
             let (client, users) = (client.clone(), receive.clone());
             workers.spawn(async move {
                 let mut fetched = Vec::new();

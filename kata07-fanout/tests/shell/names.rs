@@ -34,7 +34,6 @@ macro_rules! tests_of {
             in_flight {
                 c09_fills_every_place_and_no_more
                 c09_refills_a_place_at_once
-                c09_accepts_the_largest_cap
                 c10_has_eight_in_flight_by_default
                 c11_shares_the_cap_among_clones_and_calls
                 c11_returns_with_its_last_answer

@@ -169,8 +169,17 @@ pub(crate) trait Pieces: Sized + 'static {
         user: UserId,
         attempt: u32,
     ) -> impl Future<Output = Answer> + Send {
+        Self::attempt_since(Instant::now(), client, user, attempt)
+    }
+
+    /// One attempt, whose latency counts from `start`.
+    fn attempt_since<A: WidgetApi>(
+        start: Instant,
+        client: &Client<A, Self>,
+        user: UserId,
+        attempt: u32,
+    ) -> impl Future<Output = Answer> + Send {
         async move {
-            let start = Instant::now();
             let request = AssertUnwindSafe(client.api.fetch_widgets(user));
             let answer = match request.catch_unwind().await {
                 Ok(Ok(widgets)) => Ok((user, widgets)),

@@ -40,19 +40,6 @@ pub(crate) async fn c09_refills_a_place_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-pub(crate) async fn c09_accepts_the_largest_cap() {
-    let (api, seen) = api("40ms");
-    let client = FanOutClient::builder(api)
-        .max_in_flight(cap(usize::MAX))
-        .build();
-    let cancel = CancellationToken::new();
-    let (result, moment) = ended(&seen, client.fetch_all(&cancel, users(0..20))).await;
-    fetched(result);
-    moment.promised_at(ms(40));
-    seen.peaks_at(20);
-}
-
-#[tokio::test(start_paused = true)]
 pub(crate) async fn c10_has_eight_in_flight_by_default() {
     let (api, seen) = api("500ms");
     let client = FanOutClient::builder(api).build();
