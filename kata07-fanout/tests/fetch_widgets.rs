@@ -86,14 +86,14 @@ fn refuses_what_is_not_a_user(#[case] word: &str, #[case] promised: &str) {
     assert_eq!(output.status.code(), Some(1));
 }
 
-/// A free port, where nobody listens.
+/// A free port without a server.
 fn unused_url() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     format!("http://{}", listener.local_addr().unwrap())
 }
 
 #[test]
-fn a_range_to_the_end_of_u64_is_lazy() {
+fn a_range_to_the_largest_u64_is_lazy() {
     let args = ["1..18446744073709551615", "--base-url", &unused_url()];
     let output = run(&args, "");
     let (found, errors) = (text(&output.stdout), text(&output.stderr));

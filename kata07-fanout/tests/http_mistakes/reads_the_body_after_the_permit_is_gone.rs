@@ -15,7 +15,7 @@ struct Mistake;
 
 impl Pieces for Mistake {}
 
-async fn fetch_all(
+pub(crate) async fn fetch_all(
     api: HttpWidgetApi<Mistake>,
     users: std::ops::Range<u64>,
 ) -> Result<usize, FetchError> {

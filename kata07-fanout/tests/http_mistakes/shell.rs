@@ -127,7 +127,7 @@ fn retry_after(response: &Response) -> Option<Duration> {
 /// Judges an adapter, with the reference as its client or with a `fetch_all` of the file's own.
 macro_rules! judged {
     ($mistake:ident) => {
-        use crate::reference::fetch_all;
+        pub(crate) use crate::reference::fetch_all;
 
         crate::http_shell::judged! { $mistake with fetch_all }
     };

@@ -14,7 +14,7 @@ use super::{
 };
 
 #[tokio::test]
-async fn at_most_eight_are_in_flight_at_the_server() {
+async fn the_server_sees_eight_in_flight() {
     let recorder = Recorder::new();
     let seen = recorder.clone();
     let server = Server::start(move |mut client: Connection| {

@@ -74,7 +74,7 @@ async fn retry_after_is_digits_or_a_date(#[case] asked: &str, #[case] expected: 
 }
 
 #[tokio::test]
-async fn a_retry_after_date_is_the_time_until_then() {
+async fn a_retry_after_date_means_until_then() {
     let date = httpdate::fmt_http_date(std::time::SystemTime::now() + Duration::from_secs(3_600));
     let talk = format!("HTTP/1.1 429 No\r\nretry-after: {date}\r\ncontent-length: 0\r\n\r\n");
     let error = failure_of(talk.leak(), Then::NextRequest, LONG).await;

@@ -1,4 +1,4 @@
-//! "The client knows whom it has asked."
+//! "The client knows which users it has asked."
 //! Hint: 1
 //!
 //! It still knows in the next call, which then returns an empty map.

@@ -1,7 +1,7 @@
 //! "The loop listens to the token."
 //! Hint: 8
 //!
-//! Nobody polls the loop while the stream is not read. The tasks must listen too.
+//! The loop is not polled while the stream is not read. The tasks must listen too.
 
 use crate::shell::*;
 

@@ -1,7 +1,7 @@
 //! "An answer that has arrived takes no place."
 //! Hint: 8
 //!
-//! While nobody reads, it fetches all users and holds all their answers.
+//! While you do not read, it fetches all users and holds all their answers.
 
 use crate::shell::*;
 

@@ -119,9 +119,9 @@ macro_rules! tests_of {
                 s7_does_not_wait_longer_than_a_minute
             }
             slow_reader {
-                s14_goes_on_while_nobody_reads
+                s14_goes_on_without_a_reader
                 s14_leaves_the_permits_to_other_calls
-                s14_does_not_charge_a_request_for_a_slow_reader
+                s14_charges_no_request_for_a_slow_reader
             }
             stream {
                 s10_yields_the_answers_as_they_come

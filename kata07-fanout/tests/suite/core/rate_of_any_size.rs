@@ -55,7 +55,7 @@ pub(crate) fn c08_keeps_any_rate_and_cap() {
     }
 }
 
-/// Sixty users, of whom the first few stall.
+/// Sixty users, where the first few stall.
 fn keeps((rate, burst, max_in_flight, stalled, latency): (u32, u32, usize, u64, &str)) {
     let runtime = Builder::new_current_thread()
         .enable_time()

@@ -17,7 +17,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-pub(crate) async fn s14_goes_on_while_nobody_reads() {
+pub(crate) async fn s14_goes_on_without_a_reader() {
     let (api, seen) = api("10ms");
     let client = FanOutClient::builder(api).burst(nonzero(2)).build();
     let cancel = CancellationToken::new();
@@ -72,7 +72,7 @@ impl WidgetApi for Impatient {
 }
 
 #[tokio::test(start_paused = true)]
-pub(crate) async fn s14_does_not_charge_a_request_for_a_slow_reader() {
+pub(crate) async fn s14_charges_no_request_for_a_slow_reader() {
     let client = FanOutClient::builder(Impatient)
         .max_in_flight(cap(4))
         .build();
