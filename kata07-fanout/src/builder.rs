@@ -80,7 +80,7 @@ impl<A, C> Builder<A, C> {
         self
     }
 
-    /// The API and the settings, for a client that is built of more than them.
+    /// The API and the settings, for a client that needs more than them.
     pub(crate) fn into_parts(self) -> (A, Settings) {
         (self.api, self.settings)
     }

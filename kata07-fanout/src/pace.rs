@@ -76,13 +76,13 @@ impl Pace {
         }
     }
 
-    /// One of `parts` equal parts of such a budget: a token every `parts / requests_per_second`
+    /// Starts one of `parts` equal parts of such a limit: a token every `parts / requests_per_second`
     /// seconds, and `burst / parts` at once, but at least 1.
     #[must_use]
     pub fn part(requests_per_second: NonZeroU32, burst: NonZeroU32, parts: NonZeroU32) -> Self {
         let interval = Duration::from_secs(1) * parts.get() / requests_per_second.get();
         let burst = NonZeroU32::new(burst.get() / parts.get()).unwrap_or(NonZeroU32::MIN);
-        // Rates beyond governor's nanosecond are as one token each.
+        // governor counts at most one token a nanosecond.
         let interval = interval.max(Duration::from_nanos(1));
         let quota = Quota::with_period(interval).expect("it is not zero");
         Self {

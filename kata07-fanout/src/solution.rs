@@ -5,6 +5,7 @@
 
 mod attempt_log;
 mod back_off;
+mod request;
 
 use std::collections::{HashMap, HashSet};
 use std::iter::Peekable;
@@ -14,14 +15,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures::{FutureExt, Stream, TryStreamExt, stream};
 use tokio::task::{JoinSet, coop::consume_budget};
-use tokio::{select, sync::Semaphore, time::sleep};
+use tokio::{select, sync::Semaphore};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, instrument::WithSubscriber};
 
-use self::{attempt_log::AttemptLog, back_off::pause};
-use crate::{
-    ApiError, Budget, BudgetError, Builder, FetchError, Pace, Settings, UserId, WidgetApi,
-};
+use self::request::Shared;
+use crate::{Budget, Builder, FetchError, Pace, Settings, UserId, WidgetApi};
 
 /// Fetches the widgets of many users from a limited API. Clones share one rate and one cap.
 #[derive(Debug)]
@@ -31,16 +30,6 @@ impl<A, B> Clone for FanOutClient<A, B> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
-}
-
-#[derive(Debug)]
-struct Shared<A, B> {
-    api: A,
-    budget: B,
-    in_flight: Semaphore,
-    max_in_flight: usize,
-    max_attempts: u32,
-    jitter_seed: u64,
 }
 
 impl<A, B> FanOutClient<A, B> {
@@ -71,12 +60,11 @@ impl<A: WidgetApi> FanOutClient<A> {
 }
 
 impl<A> FanOutClientBuilder<A> {
-    /// The client, on a budget of your own instead of a [`Pace`]: its rate and burst count, not the
-    /// builder's.
+    /// Builds the client on your own budget instead of a [`Pace`]. The budget sets rate and burst.
     ///
-    /// An unavailable budget ends a call as any first failure does: [`FetchError::Api`] with
-    /// [`ApiError::Transport`], whose source is the [`BudgetError`], and `attempts` that were sent.
-    /// It is not tried again: how long to try is the budget's own policy.
+    /// When the budget is unavailable, the call ends with [`FetchError::Api`]. Its source is
+    /// `ApiError::Transport` around the `BudgetError`, and `attempts` counts the requests sent. It is
+    /// not retried: how long to try is the budget's own policy.
     pub fn build_with<B: Budget>(self, budget: B) -> FanOutClient<A, B> {
         let (api, settings) = self.into_parts();
         FanOutClient::new(api, settings, budget)
@@ -204,51 +192,5 @@ impl<A: WidgetApi, B: Budget, I: Iterator<Item = UserId>> FanOut<A, B, I> {
         };
         self.tasks
             .spawn(request.in_current_span().with_current_subscriber());
-    }
-}
-
-impl<A: WidgetApi, B: Budget> Shared<A, B> {
-    async fn fetch(&self, user: UserId) -> Result<(UserId, Bytes), FetchError> {
-        // Acquired here, in the task: a stream that is not polled would be given a permit and keep it
-        // from other calls. Held through every attempt and pause.
-        let permit = self.in_flight.acquire().await;
-        let _permit = permit.expect("the semaphore is never closed");
-        let mut attempts = 1;
-        loop {
-            // The poll that takes the token also sends the request, so no token is lost.
-            if let Err(unavailable) = self.budget.ready().await {
-                return Err(no_token(user, attempts - 1, unavailable));
-            }
-            let source = match self.attempt(user, attempts).await {
-                Ok(widgets) => return Ok((user, widgets)),
-                Err(source) => source,
-            };
-            let again = attempts < self.max_attempts;
-            let seed = self.jitter_seed ^ user.0.rotate_left(32);
-            let Some(pause) = pause(&source, attempts, seed).filter(|_| again) else {
-                return Err(FetchError::Api {
-                    user,
-                    attempts,
-                    source,
-                });
-            };
-            sleep(pause).await;
-            attempts += 1;
-        }
-    }
-
-    async fn attempt(&self, user: UserId, attempt: u32) -> Result<Bytes, ApiError> {
-        let mut log = AttemptLog::start(user, attempt);
-        let result = self.api.fetch_widgets(user).await;
-        log.outcome = if result.is_ok() { "ok" } else { "failed" };
-        result
-    }
-}
-
-fn no_token(user: UserId, attempts: u32, unavailable: BudgetError) -> FetchError {
-    FetchError::Api {
-        user,
-        attempts,
-        source: ApiError::Transport(Box::new(unavailable)),
     }
 }
