@@ -69,12 +69,4 @@ mod tests {
         });
         assert!(spent >= busy, "{spent:?}");
     }
-
-    #[test]
-    fn waiting_costs_less_than_it_takes() {
-        let start = Instant::now();
-        let (_never, waits) = mpsc::channel::<()>();
-        let spent = of(|| drop(waits.recv_timeout(Duration::from_millis(200))));
-        assert!(spent < start.elapsed() / 2, "{spent:?}");
-    }
 }
