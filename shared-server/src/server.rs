@@ -41,10 +41,10 @@ pub struct Server {
 }
 
 impl Server {
-    /// How long running requests may take after the signal to stop.
+    /// How long to run running requests may take after the signal to stop.
     pub const GRACE: Duration = Duration::from_secs(10);
 
-    /// How long an idle connection stays open after the signal to stop: a request may be on its way
+    /// How long to run an idle connection stays open after the signal to stop: a request may be on its way
     /// through it, and would be lost.
     pub const LAST_WORDS: Duration = Duration::from_millis(100);
 
