@@ -45,7 +45,7 @@ impl Measurement for CpuTime {
 
 #[cfg(test)]
 mod tests {
-    use std::{sync::mpsc, thread, time::Instant};
+    use std::thread;
 
     use super::*;
 

@@ -69,7 +69,7 @@ impl Contender {
 
 /// Lets others run once, and then answers.
 #[derive(Debug)]
-struct Yielding;
+pub(crate) struct Yielding;
 
 impl Loader<u64> for Yielding {
     type Value = u64;
