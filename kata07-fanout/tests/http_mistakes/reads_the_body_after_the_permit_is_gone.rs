@@ -11,7 +11,7 @@ use crate::http_shell::{HttpWidgetApi, Pieces, judged};
 
 judged!(Mistake with fetch_all);
 
-struct Mistake;
+pub(crate) struct Mistake;
 
 impl Pieces for Mistake {}
 
