@@ -14,7 +14,7 @@ pub(crate) use shared_judge::alive_tasks;
 use shared_judge::{Log, Moment, listen, watchdog, watched};
 use shared_mocks::{Behaviour, ScriptedService};
 use timeline::{Call, Recorder};
-use tokio::time::timeout;
+use tokio::time::{error::Elapsed, timeout};
 use tracing::dispatcher::{self, DefaultGuard};
 
 pub(crate) const TEA: Sku = Sku(1);
@@ -158,13 +158,27 @@ pub(crate) async fn returned<T>(recorder: &Recorder, call: impl Future<Output = 
 /// park the paused clock for ever.
 pub(crate) async fn returns<T>(call: impl Future<Output = T>) -> T {
     let answer = watched(timeout(ms(36_000_000), Box::pin(call))).await;
-    answer.expect("promised: that every call returns; got: no answer in ten hours of virtual time")
+    let Ok(answer) = answer else {
+        panic!("promised: that every call returns; got: no answer in ten hours of virtual time");
+    };
+    answer
 }
 
-/// The same on the real clock, and by far enough of it.
+/// A caller that drops its call when it has waited this long.
+pub(crate) async fn leaves_after<T>(
+    patience: Duration,
+    call: impl Future<Output = T>,
+) -> Result<T, Elapsed> {
+    watched(timeout(patience, Box::pin(call))).await
+}
+
+/// Awaits calls on the real clock, and by far enough of it.
 pub(crate) async fn in_real_time<T>(calls: impl Future<Output = T>) -> T {
     let answer = timeout(Duration::from_secs(30), calls).await;
-    answer.expect("promised: that every call returns; got: no answer in 30 s")
+    let Ok(answer) = answer else {
+        panic!("promised: that every call returns; got: no answer in 30 s");
+    };
+    answer
 }
 
 /// Holds an answer against the promised one: the price of a product, by its n-th load.
