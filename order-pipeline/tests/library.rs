@@ -91,7 +91,7 @@ fn a_fault_names_its_field_if_any(#[case] json: &str, #[case] field: Option<&str
 )]
 #[case::step(
     r#"{"fail_step": "Vendor"}"#,
-    r#"fail_step: "Vendor" is no step: choose payment, vendor, courier at line 1 column 23"#
+    r#"fail_step: "Vendor" is not a step: choose payment, vendor, courier at line 1 column 23"#
 )]
 #[case::name(
     r#"{"order_id": ""}"#,
