@@ -79,7 +79,8 @@ impl HttpService {
         if !response.status().is_success() {
             return Err(HttpError::Status(response.status()));
         }
-        // In chunks, because `bytes()` would read an endless body for ever.
+        // In chunks, because `bytes()` would read an endless body for ever. Kata 07 has the same loop:
+        // a kata stands alone, so its reader needs no other crate.
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await? {
             if body.len() + chunk.len() > MAX_BODY_BYTES {

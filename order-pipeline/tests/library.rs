@@ -57,7 +57,7 @@ const NO_COURIER: OrderError = OrderError::NoCourier;
 )))))))))]
 fn a_kind_is_found_inside_any_wrapper(#[case] error: impl Error + Send + Sync + 'static) {
     assert_eq!(ErrorKind::of(&error), ErrorKind::NoCourier);
-    let during = OrderError::during("sending somebody", error);
+    let during = OrderError::during("sending a courier", error);
     assert_eq!(during.kind(), ErrorKind::NoCourier);
     assert_eq!(during.public_message(), "no courier");
 }
@@ -65,7 +65,7 @@ fn a_kind_is_found_inside_any_wrapper(#[case] error: impl Error + Send + Sync + 
 #[test]
 fn an_unknown_error_is_internal_and_hidden() {
     assert_eq!(ErrorKind::of(&Foreign(io("a secret"))), ErrorKind::Internal);
-    let during = OrderError::during("sending somebody", Foreign(io("a secret")));
+    let during = OrderError::during("sending a courier", Foreign(io("a secret")));
     assert_eq!(during.kind(), ErrorKind::Internal);
     assert_eq!(during.public_message(), "internal error");
 }
@@ -91,7 +91,7 @@ fn a_fault_names_its_field_if_any(#[case] json: &str, #[case] field: Option<&str
 )]
 #[case::step(
     r#"{"fail_step": "Vendor"}"#,
-    r#"fail_step: "Vendor" is no step: choose payment, vendor, courier at line 1 column 23"#
+    r#"fail_step: "Vendor" is not a step: choose payment, vendor, courier at line 1 column 23"#
 )]
 #[case::name(
     r#"{"order_id": ""}"#,

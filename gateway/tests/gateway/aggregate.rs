@@ -70,7 +70,7 @@ const PANICS: &str = "user=0ms,orders=0ms:panic,notifications=0ms";
 const HANGS: &str = "user=0ms,orders=hang,notifications=0ms";
 const ALL_FAIL: &str = "user=20ms:fail,orders=10ms:fail,notifications=0ms:fail";
 const ONE_FAILS_FIRST: &str = "user=30s:fail,orders=30s:fail,notifications=0ms:fail";
-const NOBODY: &str = "user=0ms:fail,orders=hang,notifications=hang";
+const NO_SECTION: &str = "user=0ms:fail,orders=hang,notifications=hang";
 const ALL_HANG: &str = "user=hang,orders=hang,notifications=hang";
 
 /// A deadline that never passes here.
@@ -81,7 +81,7 @@ const AMPLE: &str = "1s";
 const SOON: &str = "50ms";
 
 const ALL_FAILED: &str = "user failed, orders failed, notifications failed";
-const NOBODY_GAVE: &str = "user failed, orders timeout, notifications timeout";
+const ONE_FAILED_TWO_LATE: &str = "user failed, orders timeout, notifications timeout";
 const ALL_TIMED_OUT: &str = "user timeout, orders timeout, notifications timeout";
 
 #[rstest]
@@ -105,8 +105,16 @@ const ALL_TIMED_OUT: &str = "user timeout, orders timeout, notifications timeout
     0,
     "notifications failed"
 )]
-#[case("timeout-hybrid", NOBODY, AMPLE, 504, "failed", 0, NOBODY_GAVE)]
-#[case("fail-fast", NOBODY, FAR, 502, "failed", 0, "user failed")]
+#[case(
+    "timeout-hybrid",
+    NO_SECTION,
+    AMPLE,
+    504,
+    "failed",
+    0,
+    ONE_FAILED_TWO_LATE
+)]
+#[case("fail-fast", NO_SECTION, FAR, 502, "failed", 0, "user failed")]
 #[case("timeout-hybrid", ALL_HANG, SOON, 504, "failed", 0, ALL_TIMED_OUT)]
 #[case("fail-fast", ALL_HANG, SOON, 504, "failed", 0, ALL_TIMED_OUT)]
 #[tokio::test]

@@ -48,7 +48,11 @@ async fn a_bad_query_names_the_bad_word(#[case] path: &str, #[case] named: &str)
     let gateway = TestGateway::start().await;
     let answer = gateway.get(&format!("/api/{path}")).await;
     answer.refuses(400, "bad_request", named);
-    assert_eq!(gateway.mocks.recorder().calls().len(), 0, "nobody is asked");
+    assert_eq!(
+        gateway.mocks.recorder().calls().len(),
+        0,
+        "promised: no call"
+    );
 }
 
 #[rstest]

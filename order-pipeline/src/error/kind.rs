@@ -8,7 +8,7 @@ use super::OrderError;
 
 /// What an error means to the caller.
 ///
-/// The statuses are in the [table](crate#what-goes-wrong-and-what-the-client-hears) of the page.
+/// The statuses are in the [table](crate#errors-and-their-answers) of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
