@@ -19,7 +19,7 @@ function held({ label, mark }) {
   return mark && { field: byId("leave-ms"), least: 0 };
 }
 
-/** The axis stands still until the pointer lets go. */
+/** The axis stands still until the pointer is released. */
 function watch(panel) {
   const host = picture(panel);
   let drag = null;

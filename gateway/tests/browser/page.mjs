@@ -204,7 +204,8 @@ const checks = {
     await page.goto(`${url}/?scenario=user=40ms,orders=80ms,notifications=60ms,leave=50ms&deadline=70ms`);
     await becomes("running", () => running(page), [2, 2, 0, 0]);
     const drag = async (mark, by) => {
-      const grip = await panel(page, "fail-fast").locator(`.grip[data-mark^="${mark}"]`).boundingBox();
+      const place = () => panel(page, "fail-fast").locator(`.grip[data-mark^="${mark}"]`).boundingBox();
+      const grip = await becomes(`a grip for ${mark}`, place, (box) => box !== null);
       const [x, y] = [grip.x + grip.width / 2, grip.y + 8];
       await page.mouse.move(x, y);
       await page.mouse.down();
@@ -247,7 +248,8 @@ const checks = {
     await touch("touchStart", { x, y, id: 0 });
     for (const by of [10, 20, 30, 40]) await touch("touchMove", { x: x - by, y, id: 0 });
     const ms = await becomes("dragged", () => field.inputValue(), (value) => +value < 40);
-    const orders = await panel(touched, "fail-fast").locator(".grip[data-label=orders]").boundingBox();
+    const place = () => panel(touched, "fail-fast").locator(".grip[data-label=orders]").boundingBox();
+    const orders = await becomes("a second grip", place, (box) => box !== null);
     const second = { x: orders.x + 13, y: orders.y + 13, id: 1 };
     await touch("touchStart", { x: x - 40, y, id: 0 }, second);
     await touch("touchMove", { x: x - 40, y, id: 0 }, { ...second, x: second.x + 40 });

@@ -39,6 +39,7 @@ mod panics_the_waiters_of_an_aborted_load;
 mod runs_on_when_every_caller_has_left;
 mod starts_again_when_the_leader_leaves;
 mod stores_the_value_after_a_second_await;
+mod takes_the_text_of_a_key_for_the_key;
 mod waits_for_a_leader_that_is_not_polled;
 
 // Beyond the core.

@@ -11,10 +11,10 @@ use std::{
 
 use kata09_stampede::{GetError, LoadError, Loader};
 pub(crate) use shared_judge::alive_tasks;
-use shared_judge::{Log, Moment, listen};
+use shared_judge::{Log, Moment, listen, watchdog, watched};
 use shared_mocks::{Behaviour, ScriptedService};
 use timeline::{Call, Recorder};
-use tokio::time::timeout;
+use tokio::time::{error::Elapsed, timeout};
 use tracing::dispatcher::{self, DefaultGuard};
 
 pub(crate) const TEA: Sku = Sku(1);
@@ -65,6 +65,7 @@ pub(crate) struct Prices {
 /// A service whose every product follows `script`, and the recorder of its loads.
 pub(crate) fn prices(script: &[&str]) -> (Prices, Recorder) {
     listen();
+    watchdog();
     let recorder = Recorder::new();
     let prices = Prices {
         recorder: recorder.clone(),
@@ -144,7 +145,7 @@ pub(crate) fn promised_loads(recorder: &Recorder, event: &str, promised: usize) 
 /// Awaits a call, and what the recorder saw when it returned. An answer that takes longer than ten
 /// hours of virtual time never comes.
 pub(crate) async fn returned<T>(recorder: &Recorder, call: impl Future<Output = T>) -> (T, Moment) {
-    match timeout(ms(36_000_000), call).await {
+    match watched(timeout(ms(36_000_000), Box::pin(call))).await {
         Ok(result) => (result, Moment::of(recorder, "get returned")),
         Err(_) => {
             Moment::of(recorder, "get was given up").promised_that("that it returns", false);
@@ -156,14 +157,28 @@ pub(crate) async fn returned<T>(recorder: &Recorder, call: impl Future<Output = 
 /// Awaits a call that must return, whatever it returns. Without this, one that never does would
 /// park the paused clock for ever.
 pub(crate) async fn returns<T>(call: impl Future<Output = T>) -> T {
-    let answer = timeout(ms(36_000_000), call).await;
-    answer.expect("promised: that every call returns; got: no answer in ten hours of virtual time")
+    let answer = watched(timeout(ms(36_000_000), Box::pin(call))).await;
+    let Ok(answer) = answer else {
+        panic!("promised: that every call returns; got: no answer in ten hours of virtual time");
+    };
+    answer
 }
 
-/// The same on the real clock, and by far enough of it.
+/// A caller that drops its call when it has waited this long.
+pub(crate) async fn leaves_after<T>(
+    patience: Duration,
+    call: impl Future<Output = T>,
+) -> Result<T, Elapsed> {
+    watched(timeout(patience, Box::pin(call))).await
+}
+
+/// Awaits calls on the real clock, and by far enough of it.
 pub(crate) async fn in_real_time<T>(calls: impl Future<Output = T>) -> T {
-    let answer = timeout(Duration::from_secs(60), calls).await;
-    answer.expect("promised: that every call returns; got: no answer in a minute")
+    let answer = timeout(Duration::from_secs(30), calls).await;
+    let Ok(answer) = answer else {
+        panic!("promised: that every call returns; got: no answer in 30 s");
+    };
+    answer
 }
 
 /// Holds an answer against the promised one: the price of a product, by its n-th load.

@@ -1,6 +1,9 @@
 //! Different keys: each has its own price, and none waits for another.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 use futures::{FutureExt, future::BoxFuture};
 use kata09_stampede::{GetError, LoadError, Loader};
@@ -98,4 +101,39 @@ async fn c09_a_loader_may_ask_the_cache_for_another_key() {
     promised_price(salt, (SALT, 1));
     promised_loads(&recorder, "both had returned", 1);
     promised_len(cache.len(), 2);
+}
+
+/// Two keys that display alike are two keys all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Named(u32);
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("tea")
+    }
+}
+
+struct Numbers;
+
+impl Loader<Named> for Numbers {
+    type Value = u32;
+
+    async fn load(&self, key: &Named) -> Result<u32, LoadError> {
+        sleep(ms(40)).await;
+        Ok(key.0)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn c44_keys_that_display_alike_are_different() {
+    let cache = Cache::builder(Numbers).build();
+    let cancel = CancellationToken::new();
+    let ask = |number| returns(cache.get(&cancel, Named(number)));
+    for _ in 0..2 {
+        let (one, two) = join!(ask(1), ask(2));
+        assert!(
+            matches!((&one, &two), (Ok(1), Ok(2))),
+            "promised: each key's own value, 1 and 2; got: {one:?} and {two:?}"
+        );
+    }
 }

@@ -1,16 +1,13 @@
 //! A caller that leaves takes nothing from the others, the one that began the load included.
 
-use tokio::{
-    join,
-    time::{sleep, timeout},
-};
+use tokio::{join, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
     support::{
-        TEA, ms, prices, promised_cancelled, promised_len, promised_loads, promised_price,
-        returned, returns,
+        TEA, leaves_after, ms, prices, promised_cancelled, promised_len, promised_loads,
+        promised_price, returned, returns,
     },
 };
 
@@ -19,7 +16,7 @@ async fn c20_the_first_caller_is_dropped_and_the_load_goes_on() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
-    let first = timeout(ms(100), cache.get(&cancel, TEA));
+    let first = leaves_after(ms(100), cache.get(&cancel, TEA));
     let second = returned(&recorder, cache.get(&cancel, TEA));
     let (left, (answer, moment)) = join!(first, second);
     assert!(
@@ -63,7 +60,7 @@ async fn c22_a_later_caller_leaves_and_the_load_goes_on() {
     let second = async {
         sleep(ms(50)).await;
         let cancelled = returns(cache.get(&leaves, TEA));
-        let dropped = timeout(ms(70), cache.get(&stays, TEA));
+        let dropped = leaves_after(ms(70), cache.get(&stays, TEA));
         let cancels = async {
             sleep(ms(60)).await;
             leaves.cancel();
@@ -87,7 +84,7 @@ async fn c23_callers_leave_one_by_one_and_the_load_goes_on() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
-    let ask = |patience| timeout(ms(patience), cache.get(&cancel, TEA));
+    let ask = |patience| leaves_after(ms(patience), cache.get(&cancel, TEA));
     let one_by_one = async { join!(ask(50), ask(100), ask(150), ask(200), ask(250), ask(1_000)) };
     let ((_, _, _, _, left, stayed), moment) = returned(&recorder, one_by_one).await;
     assert!(
@@ -105,7 +102,7 @@ async fn c24_joins_a_load_whose_first_caller_has_left() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
-    let first = timeout(ms(100), cache.get(&cancel, TEA));
+    let first = leaves_after(ms(100), cache.get(&cancel, TEA));
     let late = async {
         sleep(ms(200)).await;
         returned(&recorder, cache.get(&cancel, TEA)).await

@@ -5,18 +5,14 @@ use std::{fmt, hash, sync::Arc};
 use kata09_stampede::{LoadError, Loader};
 use shared_judge::Moment;
 use timeline::Ending;
-use tokio::{
-    join,
-    task::yield_now,
-    time::{sleep, timeout},
-};
+use tokio::{join, task::yield_now, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
     support::{
-        SALT, TEA, alive_tasks, ms, prices, promised_cancelled, promised_len, promised_loads,
-        promised_price, returned, returns,
+        SALT, TEA, alive_tasks, leaves_after, ms, prices, promised_cancelled, promised_len,
+        promised_loads, promised_price, returned, returns,
     },
 };
 
@@ -25,7 +21,7 @@ async fn c25_the_load_is_dropped_with_its_last_caller() {
     let (prices, recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
-    let ask = |patience| timeout(ms(patience), cache.get(&cancel, TEA));
+    let ask = |patience| leaves_after(ms(patience), cache.get(&cancel, TEA));
     let (first, second) = join!(ask(50), ask(100));
     assert!(
         first.is_err() && second.is_err(),
@@ -67,7 +63,7 @@ async fn c27_the_next_call_begins_a_new_load() {
     // At once after the last caller has left, and a little later.
     for (round, pause) in [0, 50].into_iter().enumerate() {
         let sku = [TEA, SALT][round];
-        let left = timeout(ms(100), cache.get(&cancel, sku)).await;
+        let left = leaves_after(ms(100), cache.get(&cancel, sku)).await;
         assert!(
             left.is_err(),
             "promised: to wait for the load; got: {left:?}"
@@ -95,7 +91,7 @@ async fn c28_no_task_is_left() {
     // A cache may have a task of its own, but no load may.
     let idle = alive_tasks();
     sleep(ms(200)).await;
-    let _ = timeout(ms(100), cache.get(&cancel, TEA)).await;
+    let _ = leaves_after(ms(100), cache.get(&cancel, TEA)).await;
     let _ = returns(cache.get(&cancel, TEA)).await;
     let _ = returns(cache.get(&cancel, TEA)).await;
     yield_now().await;
@@ -150,7 +146,7 @@ async fn c29_no_key_is_left() {
     for name in ["fails", "panics", "expires", "is left"] {
         let key = Arc::new(name.to_owned());
         let patience = if name == "is left" { 100 } else { 400 };
-        let _ = timeout(ms(patience), cache.get(&cancel, Counted(Arc::clone(&key)))).await;
+        let _ = leaves_after(ms(patience), cache.get(&cancel, Counted(Arc::clone(&key)))).await;
         sleep(ms(2_000)).await;
         // By the next call, whatever it asks for.
         let _ = returns(cache.get(&cancel, Counted(Arc::new("other".to_owned())))).await;

@@ -4,16 +4,14 @@ use std::pin::pin;
 
 use futures::poll;
 use timeline::Ending;
-use tokio::{
-    join,
-    task::yield_now,
-    time::{sleep, timeout},
-};
+use tokio::{join, task::yield_now, time::sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
-    support::{SALT, TEA, ms, prices, promised_loads, promised_price, returned, returns},
+    support::{
+        SALT, TEA, leaves_after, ms, prices, promised_loads, promised_price, returned, returns,
+    },
 };
 
 #[tokio::test(start_paused = true)]
@@ -69,7 +67,7 @@ async fn c32_a_later_caller_that_is_not_polled_again_holds_nobody_up() {
     let mut idle = [0; 3].map(|_| Box::pin(cache.get(&cancel, TEA)));
     let first = async {
         // The first leaves, and those that come next are not polled again.
-        let _ = timeout(ms(100), cache.get(&cancel, TEA)).await;
+        let _ = leaves_after(ms(100), cache.get(&cancel, TEA)).await;
     };
     let queue = async {
         sleep(ms(50)).await;

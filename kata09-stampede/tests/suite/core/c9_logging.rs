@@ -1,15 +1,12 @@
 //! One event for each load, whatever its end.
 
-use tokio::{
-    join,
-    time::{sleep, timeout},
-};
+use tokio::{join, time::sleep};
 use tokio_util::sync::CancellationToken;
 use tracing::Level;
 
 use super::{
     subject::Cache,
-    support::{SALT, TEA, log, ms, prices, returns},
+    support::{SALT, TEA, leaves_after, log, ms, prices, returns},
 };
 
 #[tokio::test(start_paused = true)]
@@ -98,7 +95,7 @@ async fn c43_counts_the_most_that_waited_at_one_time() {
     let (prices, _recorder) = prices(&["300ms"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
-    let leaves = || timeout(ms(100), cache.get(&cancel, TEA));
+    let leaves = || leaves_after(ms(100), cache.get(&cancel, TEA));
     let late = async {
         sleep(ms(200)).await;
         join!(

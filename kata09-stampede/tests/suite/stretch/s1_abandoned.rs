@@ -1,16 +1,12 @@
 //! A load that was dropped logs, too.
 
-use tokio::{
-    join,
-    task::yield_now,
-    time::{sleep, timeout},
-};
+use tokio::{join, task::yield_now, time::sleep};
 use tokio_util::sync::CancellationToken;
 use tracing::Level;
 
 use super::{
     subject::Cache,
-    support::{SALT, TEA, log, ms, prices, returns},
+    support::{SALT, TEA, leaves_after, log, ms, prices, returns},
 };
 
 #[tokio::test(start_paused = true)]
@@ -19,7 +15,7 @@ async fn s1_logs_a_load_that_was_abandoned() {
     let (prices, _recorder) = prices(&["hang"]);
     let cache = Cache::builder(prices).build();
     let cancel = CancellationToken::new();
-    let ask = |patience| timeout(ms(patience), cache.get(&cancel, TEA));
+    let ask = |patience| leaves_after(ms(patience), cache.get(&cancel, TEA));
     let _ = join!(ask(50), ask(1_500));
     yield_now().await;
     let line = log.outcome_of("key", "sku-1");

@@ -1,14 +1,14 @@
 //! A stale value is given at once, while one load fetches a new one.
 
 use futures::future::join_all;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
     support::{
-        TEA, ms, prices, promised_cancelled, promised_len, promised_loads, promised_no_price,
-        promised_price, returned, returns,
+        TEA, leaves_after, ms, prices, promised_cancelled, promised_len, promised_loads,
+        promised_no_price, promised_price, returned, returns,
     },
 };
 
@@ -108,7 +108,7 @@ async fn s11_a_cancelled_call_refreshes_nothing() {
     sleep(ms(400)).await;
     cancelled.cancel();
     promised_cancelled(&returns(cache.get(&cancelled, TEA)).await);
-    let idle = timeout(ms(100), std::future::pending::<()>()).await;
+    let idle = leaves_after(ms(100), std::future::pending::<()>()).await;
     assert!(idle.is_err());
     promised_loads(&recorder, "a cancelled call had returned", 1);
 }

@@ -8,15 +8,14 @@ use tokio::{
     join,
     sync::Barrier,
     task::{JoinSet, yield_now},
-    time::timeout,
 };
 use tokio_util::sync::CancellationToken;
 
 use super::{
     subject::Cache,
     support::{
-        Sku, TEA, alive_tasks, in_real_time, ms, prices, promised_len, promised_loads,
-        promised_price, returned, returns,
+        Sku, TEA, alive_tasks, in_real_time, leaves_after, ms, prices, promised_len,
+        promised_loads, promised_price, returned, returns,
     },
 };
 
@@ -31,7 +30,7 @@ async fn s16_ten_thousand_callers_and_a_hundred_keys() {
             let cancel = CancellationToken::new();
             // Every third leaves half way.
             let patience = ms(if number % 3 == 0 { 150 } else { 1_000 });
-            let answer = timeout(patience, cache.get(&cancel, sku)).await;
+            let answer = leaves_after(patience, cache.get(&cancel, sku)).await;
             answer.ok().map(|answer| promised_price(answer, (sku, 1)))
         });
     }
