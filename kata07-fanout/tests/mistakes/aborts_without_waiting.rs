@@ -10,16 +10,17 @@ judged!(Mistake by core);
 struct Mistake;
 
 impl Pieces for Mistake {
+    #[expect(clippy::disallowed_methods, reason = "the mistake itself")]
     async fn clean_up(tasks: &mut Tasks) {
         tasks.abort_all();
         tasks.detach_all();
     }
 
-    fn task<A: WidgetApi>(
+    async fn task<A: WidgetApi>(
         client: Client<A, Self>,
         _stop: CancellationToken,
         user: UserId,
-    ) -> impl Future<Output = Option<Answer>> + Send {
-        async move { Some(Self::request(&client, user).await) }
+    ) -> Option<Answer> {
+        Some(Self::request(&client, user).await)
     }
 }

@@ -39,11 +39,11 @@ impl Pieces for Mistake {
         result
     }
 
-    fn task<A: WidgetApi>(
+    async fn task<A: WidgetApi>(
         client: Client<A, Self>,
         _stop: CancellationToken,
         user: UserId,
-    ) -> impl Future<Output = Option<Answer>> + Send {
-        async move { Some(Self::request(&client, user).await) }
+    ) -> Option<Answer> {
+        Some(Self::request(&client, user).await)
     }
 }
