@@ -43,15 +43,15 @@ impl Line {
     /// Claims the next question, or says when it is worth asking.
     pub(crate) fn claim(&self) -> Result<(), Instant> {
         let mut next = self.next();
-        let (Some(due), now) = (*next, Instant::now()) else {
+        let Some(due) = *next else {
             return Ok(());
         };
-        if now < due {
+        if Instant::now() < due {
             return Err(due);
         }
-        // This caller asks for what is there now, the others come back one step later. If that is
-        // past too, nobody has asked for a while, and there may be more.
-        *next = Some(due + self.step).filter(|after| now < *after);
+        // This caller asks for what is there now, the others come back one step later. After a rest
+        // that is past, too: as many may ask at once as there were steps.
+        *next = Some(due + self.step);
         Ok(())
     }
 
@@ -97,6 +97,16 @@ mod tests {
         let mut turns: [_; 3] = tokio::join!(turn(), turn(), turn()).into();
         turns.sort();
         assert_eq!(turns, [STEP, 2 * STEP, 3 * STEP]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn as_many_ask_at_once_as_there_were_steps() {
+        let line = Line::new(STEP);
+        line.nothing_for(STEP);
+        tokio::time::sleep(2 * STEP).await;
+        let at_once = [line.claim(), line.claim()];
+        assert_eq!(at_once, [Ok(()); 2]);
+        assert_eq!(line.claim(), Err(Instant::now() + STEP));
     }
 
     #[tokio::test(start_paused = true)]

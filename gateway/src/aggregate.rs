@@ -63,7 +63,7 @@ fn not_found(message: String) -> Refusal {
     Refusal::new(StatusCode::NOT_FOUND, message)
 }
 
-/// 200 for what is of use to the client; else 504 if it took too long, 502 if it was refused.
+/// 200 if the client can use the answer; else 504 if a service timed out, 502 if not.
 pub(super) fn http_status(answer: &Answer) -> StatusCode {
     let kinds = || answer.errors.iter().map(|failed| failed.error.kind());
     match answer.status() {
@@ -97,7 +97,7 @@ impl Reply {
     }
 }
 
-/// A line for the request, and one for each service that is to blame.
+/// One line for the request, and one for each service that failed.
 fn log(pattern: Pattern, user: &UserId, answer: &Answer, after: Duration) {
     let (pattern, duration_ms) = (pattern.name(), after.as_millis());
     for failed in &answer.errors {

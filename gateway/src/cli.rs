@@ -31,8 +31,8 @@ enum Command {
     Figures(figures::Figures),
 }
 
-/// Parses the arguments, runs, and gives the exit code: 0, or 1 if something failed. Arguments that
-/// do not parse end the process with 2, and any Ctrl-C after the signal to stop with 130.
+/// Parses the arguments, runs, and returns the exit code: 0, or 1 if something failed. Arguments that
+/// do not parse end the process with 2, a Ctrl-C after the first signal with 130.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli: Cli = arguments();

@@ -19,10 +19,10 @@ pub(super) async fn compare(State(app): State<App>, uri: Uri) -> Result<Response
     Ok(Json(Report::from(&comparison)).into_response())
 }
 
-/// Plays the scenario that was asked for.
+/// Plays the requested scenario.
 ///
-/// On a thread for blocking work, as a runtime cannot be entered from within another. It takes some
-/// 2 ms; a client that leaves meanwhile is not waited for, the thread ends by itself.
+/// On a thread for blocking work, because you cannot enter a runtime from inside another. It takes
+/// about 2 ms. If the client leaves, the thread ends by itself.
 pub(crate) async fn played(app: &App, words: &Words) -> Result<Comparison, Refusal> {
     let selection = words.scenario()?.unwrap_or_default();
     let deadline = words.deadline(app)?;

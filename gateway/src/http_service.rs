@@ -9,33 +9,32 @@ use shared_mocks::Behaviour;
 
 /// `GET {base}/mock/{name}/{user_id}`.
 ///
-/// Without a deadline of its own, but for a second to connect: how long to wait is what the patterns
-/// differ in.
+/// It has a second to connect and no other deadline: the patterns decide how long to wait.
 #[derive(Debug, Clone)]
 pub struct HttpService {
     name: String,
     base: Url,
-    /// Sent along when the other end is a mock.
+    /// Sent with the request when the other side is a mock.
     behaviour: Option<Behaviour>,
     client: Client,
 }
 
-/// The largest section that is read to its end.
+/// The largest section that is accepted.
 const MAX_BODY_BYTES: usize = 1 << 20;
 
 impl HttpService {
-    /// A client fit for [`HttpService`]; make one and give it to all, as it holds the connections.
+    /// A client for [`HttpService`]. It holds the connections: make one and share it.
     ///
     /// # Errors
-    /// If the system's network set-up cannot be read.
+    /// If the system's network configuration cannot be read.
     pub fn client() -> Result<Client, reqwest::Error> {
         Client::builder()
-            // An unreachable host is a failure of its own, told apart from a slow answer.
+            // An unreachable host is a failure, not a slow answer.
             .connect_timeout(Duration::from_secs(1))
             // Sooner than the mocks, which close an idle connection after 5 s: a request that met
-            // that close would fail, and nobody would be at fault.
+            // that close would fail without a fault of the service.
             .pool_idle_timeout(Duration::from_secs(4))
-            // One call is one request: nothing hidden is sent, and nothing elsewhere.
+            // One call is one request: no redirects, no hidden retries, no proxy.
             .redirect(redirect::Policy::none())
             .retry(reqwest::retry::never())
             .no_proxy()
@@ -53,7 +52,7 @@ impl HttpService {
         }
     }
 
-    /// Asks the mock at the other end to play `behaviour`.
+    /// Asks the mock on the other side to play `behaviour`.
     #[must_use]
     pub fn with_behaviour(self, behaviour: Behaviour) -> Self {
         Self {
@@ -80,7 +79,8 @@ impl HttpService {
         if !response.status().is_success() {
             return Err(HttpError::Status(response.status()));
         }
-        // Chunk by chunk, as `bytes()` would read an endless body for ever.
+        // In chunks, because `bytes()` would read an endless body for ever. Kata 07 has the same loop:
+        // a kata stands alone, so its reader needs no other crate.
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await? {
             if body.len() + chunk.len() > MAX_BODY_BYTES {
@@ -107,17 +107,17 @@ impl Service for HttpService {
 /// Why a service gave no section over HTTP.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpError {
-    /// It answered with something else than 2xx; redirects are not followed.
+    /// Its status is not 2xx; redirects are not followed.
     #[error("HTTP status {0}")]
     Status(StatusCode),
-    /// Its answer does not end within 1 MiB.
+    /// Its answer is larger than 1 MiB.
     #[error("an answer of more than {MAX_BODY_BYTES} bytes")]
     BodyTooLarge,
     /// Its answer is not JSON.
     #[error("not JSON")]
     NotJson(#[from] serde_json::Error),
-    /// No answer came through: no connection, or one that broke.
-    #[error("no answer came through")]
+    /// No answer arrived: there was no connection, or it broke.
+    #[error("no answer arrived")]
     Transport(#[source] reqwest::Error),
 }
 

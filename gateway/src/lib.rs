@@ -4,14 +4,14 @@
 //! |---|---|
 //! | `aggregate` | `/api/aggregate/{pattern}`: one pattern, real requests to the upstream services |
 //! | `compare` | `/api/compare`: all four in virtual time |
-//! | `metrics` | `/metrics`: what has been counted, and what is still running |
-//! | `page` | `/`: the page that shows them, a [`Panel`] a pattern |
+//! | `metrics` | `/metrics`: requests and calls by how they ended, and calls that are running |
+//! | `page` | `/`: the page, with one [`Panel`] per pattern |
 //! | `upstream` | the services, each an [`HttpService`] whose calls are counted |
 //! | [`live`] | the comparison over loopback HTTP and in real time |
 //! | [`cli`] | the command |
 //!
-//! A client that disconnects drops its handler, and with it the pattern's future: whether the calls
-//! stop then is up to the pattern.
+//! When a client disconnects, the server drops the handler and the pattern's future with it. Whether
+//! the calls stop then depends on the pattern.
 
 mod aggregate;
 pub mod cli;
@@ -44,14 +44,14 @@ pub use panels::{Panel, panels, reach};
 pub use upstream::Upstream;
 pub use why::why;
 
-/// What a gateway is made of.
+/// The parts of a gateway.
 #[derive(Debug, Clone)]
 pub struct Gateway {
     /// Where the services are.
     pub upstream: Upstream,
-    /// The deadline of a request that brings none.
+    /// The deadline of a request without one.
     pub deadline: Deadline,
-    /// How many requests to `/api/` run at once before the next is refused with 503.
+    /// How many requests to `/api/` run concurrently before the next is refused with 503.
     pub max_concurrent: NonZeroUsize,
 }
 
@@ -65,7 +65,7 @@ struct Shared {
 type App = Arc<Shared>;
 
 impl Gateway {
-    /// The routes, with metrics of their own.
+    /// The routes, with their own metrics.
     pub fn router(self) -> Router {
         let limit = LoadShed::new(self.max_concurrent, overloaded);
         let shared = Arc::new(Shared {
@@ -84,7 +84,7 @@ impl Gateway {
         Router::new()
             .nest("/api", api)
             .merge(operations)
-            // Without a limit: only the API counts, and a picture is some 2 ms of computing.
+            // Without a limit: only the API counts, and a picture takes about 2 ms to compute.
             .merge(page::routes())
             .fallback(async || Refusal::new(StatusCode::NOT_FOUND, "no such path"))
             .method_not_allowed_fallback(async || {
@@ -101,7 +101,7 @@ fn overloaded(message: String) -> Refusal {
     Refusal::new(StatusCode::SERVICE_UNAVAILABLE, message)
 }
 
-/// Something in the query is wrong; `what` names it.
+/// A bad query; `what` names the parameter.
 fn bad_request(what: &str, why: impl std::fmt::Display) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, format!("{what}: {why}"))
 }

@@ -21,20 +21,20 @@ use tokio::runtime::Builder;
 
 use crate::HttpService;
 
-/// What does not answer within this time never will.
+/// A pattern that has not answered by then counts as `never`.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Plays `selection` under every pattern against one mock server, the patterns side by side.
 ///
-/// Takes as long as the slowest pattern; `on_answer` is told of each that is through. The calls are
-/// recorded at the client, where a server's panic is a connection that closes. When it returns
-/// nothing is running: the calls that a pattern left behind end with their runtime.
+/// Takes as long as the slowest pattern, and calls `on_answer` for each pattern that has ended. It
+/// records the calls at the client, where a server's panic is a closed connection. Nothing runs on
+/// return: calls that a pattern left behind end with their runtime.
 ///
 /// # Errors
-/// If there is no port for the server or no set-up for the client.
+/// If the server has no port, or the client cannot be set up.
 ///
 /// # Panics
-/// Inside a tokio runtime, as it blocks.
+/// Inside a tokio runtime, because it blocks.
 pub fn live(
     selection: Selection,
     deadline: Deadline,
@@ -49,7 +49,7 @@ pub fn live(
     let server = runtime
         .block_on(MockServer::start(section))
         .map_err(LiveError::Server)?;
-    // A thread and a runtime for each pattern, so that none waits for another's work.
+    // One thread and one runtime per pattern, so that none waits for another.
     let runs = thread::scope(|scope| {
         let playing = Pattern::ALL.map(|pattern| {
             let (base, scenario, on_answer) = (server.url(), &scenario, &on_answer);
@@ -85,7 +85,7 @@ fn run(
         .enable_all()
         .build()
         .map_err(LiveError::Runtime)?;
-    // A client each: a connection that one pattern has warmed up would flatter the next.
+    // One client per pattern: a warm connection would make the next pattern look faster.
     let client = HttpService::client().map_err(LiveError::Client)?;
     let base: Url = base.parse().expect("the server's address makes a URL");
     runtime.block_on(async {
@@ -109,7 +109,7 @@ fn run(
 /// A service over HTTP, recorded on this side of the wire.
 struct LiveService {
     http: HttpService,
-    /// Whether it never answers: the mock server lets go after a minute, and the script does not.
+    /// Whether it never answers: the mock server ends the call after a minute, the script does not.
     hangs: bool,
     recorder: Recorder,
 }

@@ -1,4 +1,4 @@
-//! What has been counted, and what still runs.
+//! Counters by how requests and calls ended, and gauges of what is running.
 
 mod counted;
 
@@ -14,14 +14,14 @@ use timeline::Ending;
 use crate::App;
 pub(super) use counted::{CallCounter, RequestCount};
 
-/// Upper bounds in seconds, around the times that scenarios are made of.
+/// Upper bounds in seconds, around the usual times of scenarios.
 const BUCKETS: [f64; 12] = [
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0,
 ];
 
 type Labels<const N: usize> = [(&'static str, &'static str); N];
 
-/// Every series is there from the start: a rate over one that appears with its first event is wrong.
+/// Every series exists from the start: a rate over a series that appears with its first event is wrong.
 #[derive(Debug)]
 pub(super) struct Metrics {
     registry: Registry,
@@ -61,7 +61,7 @@ impl Default for Metrics {
     }
 }
 
-/// The statuses that a request can have: over HTTP none is watched until it is `never`.
+/// The statuses that a request can have; `never` needs an observer, so HTTP has none.
 const STATUSES: [RunStatus; 4] = [
     RunStatus::Complete,
     RunStatus::Partial,
@@ -115,7 +115,7 @@ impl Metrics {
         self.timeouts.get_or_create_owned(&labels)
     }
 
-    /// What counts the calls of `pattern` to `service`.
+    /// The counter for the calls of `pattern` to `service`.
     pub(super) fn calls(&self, pattern: Pattern, service: &'static str) -> CallCounter {
         let ended = |ending: Ending| {
             let labels = [("service", service), ("ending", ending.as_str())];

@@ -52,8 +52,8 @@ const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
 
-/// Nothing from another host, and no script but ours. Inline styles, because each picture brings
-/// its own in its `<style>`; icons as `data:`, so that the browser asks for no favicon.
+/// Nothing from another host, and only our scripts. Inline styles, because each picture has its own
+/// `<style>`; icons as `data:`, so that the browser requests no favicon.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'";
 
@@ -73,8 +73,8 @@ const START: &str = "caller-leaves";
 
 /// `GET /?scenario=…&deadline=…`
 ///
-/// The form shows what the link asks for from the first paint on. Of a link with a bad value it
-/// shows the usual; the script then says what is wrong.
+/// The form shows the link's scenario from the first paint on. For a bad value it shows the default,
+/// and the script says what is wrong.
 async fn index(State(app): State<App>, uri: Uri) -> Result<impl IntoResponse, Refusal> {
     let words = Words::of(&uri, &["scenario", "deadline"])?;
     let start = || {

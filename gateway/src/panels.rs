@@ -1,4 +1,4 @@
-//! A comparison as pictures to stand side by side: a panel a pattern, all on one axis.
+//! A comparison as pictures side by side: one panel per pattern, all on one axis.
 
 use std::time::Duration;
 
@@ -15,13 +15,13 @@ use crate::why;
 pub struct Panel {
     /// The picture, an SVG document.
     pub svg: String,
-    /// Why it came out so.
+    /// Why the run ended as it did.
     pub why: String,
 }
 
-/// Where the axis ends that all panels share, unless one is told otherwise: a little further than
-/// in the figure, so that the end of the longest bar can be dragged to the right. In whole
-/// milliseconds, as a page asks for it again, and never so short that there is nowhere to drag to.
+/// The default end of the axis that all panels share. It is a little beyond the figure's, so that you
+/// can drag the end of the longest bar to the right. It is in whole milliseconds, because the page
+/// sends it back, and at least 10 ms.
 #[must_use]
 pub fn reach(comparison: &Comparison) -> Duration {
     let end = timeline(comparison).reach() * 6 / 5;
@@ -32,7 +32,7 @@ pub fn reach(comparison: &Comparison) -> Duration {
 /// The shortest axis, in milliseconds.
 const SHORTEST: u128 = 10;
 
-/// A panel a run, each with an axis that ends at `reach`.
+/// One panel per run, each with an axis that ends at `reach`.
 #[must_use]
 pub fn panels(comparison: &Comparison, reach: Duration) -> Vec<Panel> {
     let runs = comparison.runs.iter();
@@ -43,9 +43,9 @@ fn panel(comparison: &Comparison, run: &Run, reach: Duration) -> Panel {
     let mut alone = timeline_of(comparison, std::slice::from_ref(run));
     for row in &mut alone.rows {
         match (row.level, row.ending) {
-            // The pattern's name stands above the panel; here its bar is the one who waits.
+            // The pattern's name stands above the panel, so its bar is labelled for the caller.
             (Level::Caller, _) => row.label = "the caller".to_owned(),
-            // What went well needs no word.
+            // A successful call needs no label.
             (Level::Call, Ending::Returned) => {}
             (Level::Call, ending) if row.note.is_empty() => row.note = ending.in_words().to_owned(),
             (Level::Call, _) => {}

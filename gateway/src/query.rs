@@ -1,4 +1,4 @@
-//! What a request asks for, checked before anything is done.
+//! The query of a request, checked before any work starts.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ impl Words {
         parameters(uri, known).map(Self)
     }
 
-    /// `123` if it is not given.
+    /// The user; `123` by default.
     pub(crate) fn user_id(&self) -> Result<UserId, Refusal> {
         self.parsed("user_id", |word| {
             word.parse::<UserId>().map_err(|error| error.to_string())
@@ -35,7 +35,7 @@ impl Words {
         })
     }
 
-    /// The gateway's own if it is not given.
+    /// The deadline; the gateway's by default.
     pub(crate) fn deadline(&self, gateway: &Shared) -> Result<Deadline, Refusal> {
         let deadline = self.parsed("deadline", |word| {
             word.parse::<Deadline>().map_err(|error| error.to_string())

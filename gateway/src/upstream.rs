@@ -1,4 +1,4 @@
-//! The services behind the gateway, each call of theirs counted.
+//! The services behind the gateway; every call is counted.
 
 use std::sync::Arc;
 
@@ -15,12 +15,12 @@ use crate::{HttpService, Shared, bad_request, metrics::CallCounter};
 pub struct Upstream {
     base: Url,
     client: Client,
-    /// Whether the other side plays scenarios.
+    /// Whether the services are mocks, which play scenarios.
     mocks: bool,
 }
 
 impl Upstream {
-    /// Mocks, which play the scenario of each request.
+    /// Mocks that play the scenario of each request.
     ///
     /// # Errors
     /// If the HTTP client cannot be set up.
@@ -52,7 +52,7 @@ impl Upstream {
 }
 
 impl Shared {
-    /// The services as `pattern` will ask them, playing `scenario` if they are mocks.
+    /// The services for one request of `pattern`; mocks play `scenario`.
     pub(crate) fn services(
         &self,
         pattern: Pattern,
@@ -86,7 +86,7 @@ impl Shared {
     }
 }
 
-/// A service over HTTP whose every call is counted, also when it is dropped.
+/// A service over HTTP; every call is counted, dropped ones included.
 pub(crate) struct CountedService {
     http: HttpService,
     calls: CallCounter,

@@ -1,9 +1,9 @@
-//! The committed figures are the ones that the code draws today.
+//! The committed figures match what the code draws.
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
 #[test]
-fn the_committed_figures_are_fresh() {
+fn the_committed_figures_are_current() {
     let drawn = Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures");
     let figures = Command::new(env!("CARGO_BIN_EXE_gateway"))
         .arg("figures")

@@ -1,5 +1,5 @@
-//! The same four functions over real sockets and the real clock: a test a pattern, and what the
-//! adapter refuses. Events are waited for; no time has an upper bound.
+//! The four functions over real sockets and the real clock: one test per pattern, and what the
+//! adapter refuses. The tests wait for events; no time has an upper bound.
 
 use std::{sync::Arc, time::Duration};
 
@@ -20,7 +20,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// Far beyond what any of this takes: a wait that ends here is a failure.
+/// Far longer than anything here takes: a wait that reaches it is a failure.
 const LONG: Duration = Duration::from_secs(30);
 
 async fn start(scenario: &str) -> (MockServer, Vec<Arc<HttpService>>) {
@@ -34,7 +34,7 @@ async fn start(scenario: &str) -> (MockServer, Vec<Arc<HttpService>>) {
     (server, services.collect())
 }
 
-/// How the server saw `service` end, once it has nothing left to do.
+/// How the server saw `service` end, once the server is idle.
 async fn ending_at_the_server(server: &MockServer, service: &str) -> Ending {
     timeout(LONG, server.recorder().idle())
         .await
@@ -62,7 +62,7 @@ async fn join_all_waits_for_the_others_over_http() {
 }
 
 #[tokio::test]
-async fn channels_run_on_over_http_when_the_caller_leaves() {
+async fn channels_outlive_their_caller_over_http() {
     let (server, services) = start("user=50ms,orders=50ms,notifications=50ms").await;
     let user = UserId::default();
     select! {
@@ -107,8 +107,8 @@ async fn fail_fast_stops_the_siblings_over_http() {
     );
 }
 
-/// Services of another kind under `/api`, so that the base URL's path is seen to be kept; each answers
-/// what it is called.
+/// Odd services, each named for its answer. They stand under `/api` to show that the base URL's path
+/// is kept.
 async fn odd_services() -> (String, JoinSet<std::io::Result<()>>) {
     let of_bytes = |bytes: usize| move || async move { format!("\"{}\"", "x".repeat(bytes - 2)) };
     let router = Router::new()
@@ -135,7 +135,7 @@ async fn ask(name: &str) -> Result<serde_json::Value, CallError> {
 }
 
 #[tokio::test]
-async fn a_section_may_be_as_large_as_the_limit() {
+async fn a_section_may_reach_the_limit() {
     let section = ask("full").await.unwrap();
     assert_eq!(section.as_str().unwrap().len(), (1 << 20) - 2);
 }
@@ -146,7 +146,7 @@ async fn a_section_may_be_as_large_as_the_limit() {
 #[case::not_json("prose", "the call failed: not JSON: ")]
 #[case::too_large("flood", "the call failed: an answer of more than 1048576 bytes")]
 #[tokio::test]
-async fn refuses_what_is_no_section(#[case] name: &str, #[case] message: &str) {
+async fn refuses_bad_sections(#[case] name: &str, #[case] message: &str) {
     let error = ask(name).await.unwrap_err();
     assert!(chain(&error).starts_with(message), "{}", chain(&error));
 }

@@ -13,7 +13,7 @@ fn played(scenario: &str, deadline: &str) -> Comparison {
     in_virtual_time(selection, deadline.parse().unwrap()).with_mistake()
 }
 
-/// Why each run came out as it did, a line a run.
+/// Why each run ended as it did, one line per run.
 fn sentences(comparison: &Comparison) -> String {
     let mut text = format!("{}, {}\n", comparison.selection, comparison.deadline);
     for run in &comparison.runs {
@@ -81,7 +81,7 @@ fn all_pictures_share_one_axis(
 }
 
 #[test]
-fn only_who_ignores_the_deadline_is_said_to() {
+fn only_two_patterns_ignore_the_deadline() {
     let comparison = played("healthy", "50ms");
     let panels = panels(&comparison, Duration::from_millis(100));
     let ignored = panels
@@ -96,12 +96,12 @@ fn only_who_ignores_the_deadline_is_said_to() {
 #[rstest]
 #[case("user=1ms,orders=1ms,notifications=1ms", 10)]
 #[case("orders=83ms", 100)]
-fn the_axis_ends_at_a_whole_millisecond_and_not_too_soon(#[case] scenario: &str, #[case] ms: u64) {
+fn the_axis_ends_at_a_whole_millisecond(#[case] scenario: &str, #[case] ms: u64) {
     assert_eq!(reach(&played(scenario, "1s")), Duration::from_millis(ms));
 }
 
 #[test]
-fn a_call_that_never_began_can_be_dragged_into_being() {
+fn a_call_that_never_began_has_a_grip() {
     let comparison = played("leave=0ms", "1s");
     let panels = panels(&comparison, reach(&comparison));
     let described = "aria-label=\"timeout-hybrid: abandoned at 0ms; no call had begun.\"";
@@ -112,7 +112,7 @@ fn a_call_that_never_began_can_be_dragged_into_being() {
     }
 }
 
-/// What went well needs no word.
+/// A successful call has no label.
 #[test]
 fn a_call_that_returned_is_not_labelled() {
     let comparison = played("one-fails", "1s");
@@ -122,7 +122,7 @@ fn a_call_that_returned_is_not_labelled() {
 }
 
 #[test]
-fn a_picture_is_described_by_its_own_run_alone() {
+fn a_picture_describes_its_own_run() {
     let comparison = played("one-hangs", "1s");
     let panels = panels(&comparison, reach(&comparison));
     let described = "aria-label=\"fail-fast: failed at 1s; user returned at 40ms, \

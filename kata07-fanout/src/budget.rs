@@ -7,8 +7,7 @@ use crate::Pace;
 /// A budget of requests. [`Pace`] is the budget of one process; the crate `fleet-budget` has one
 /// that many processes share.
 ///
-/// Write an implementation's `ready` as a plain `async fn`; the trait spells the future out to say
-/// that it is `Send`.
+/// Implement `ready` as a plain `async fn`. The trait spells the future out to say that it is `Send`.
 ///
 /// ```
 /// use kata07_fanout::{Budget, BudgetError};
@@ -36,7 +35,7 @@ pub trait Budget: Send + Sync + 'static {
 /// Why a [`Budget`] gives no token.
 #[derive(Debug, thiserror::Error)]
 pub enum BudgetError {
-    /// Whoever keeps the budget cannot be asked.
+    /// The server of the budget does not answer.
     #[error("the budget is unavailable")]
     Unavailable(#[source] Box<dyn Error + Send + Sync>),
 }

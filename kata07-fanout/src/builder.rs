@@ -1,23 +1,20 @@
 //! The options of a client: given, and the same for the exercise and the solution.
 
-use std::{
-    marker::PhantomData,
-    num::{NonZeroU32, NonZeroUsize},
-};
+use std::num::{NonZeroU32, NonZeroUsize};
 
-/// What a client may do; [`Default`] is 10 requests a second, bursts of 20, 8 in flight, one attempt,
-/// and a random seed.
+/// The limits of a client. The [`Default`] is 10 requests a second, a burst of 20, 8 in flight, one
+/// attempt, and a random seed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
-    /// How many requests a second in the long run.
+    /// Requests a second, in the long run.
     pub requests_per_second: NonZeroU32,
-    /// How many at once after a rest.
+    /// Requests at once, after a rest.
     pub burst: NonZeroU32,
-    /// How many under way at a time.
+    /// Requests in flight at a time.
     pub max_in_flight: NonZeroUsize,
-    /// How often to try each.
+    /// Attempts for each user.
     pub max_attempts: NonZeroU32,
-    /// What the jitter of the back-off is drawn from.
+    /// Seeds the jitter of the back-off.
     pub jitter_seed: u64,
 }
 
@@ -35,60 +32,61 @@ impl Default for Settings {
 
 /// Builds a client `C` for the API `A`; every option has a default.
 #[derive(Debug)]
-#[must_use]
+#[must_use = "call `build` to get the client"]
 pub struct Builder<A, C> {
     api: A,
     settings: Settings,
-    client: PhantomData<fn() -> C>,
+    /// The client's constructor: `solution` and `exercise` each bring their own.
+    make: fn(A, Settings) -> C,
 }
 
-impl<A, C: From<(A, Settings)>> Builder<A, C> {
-    /// Starts from the API and the defaults.
-    pub fn new(api: A) -> Self {
+impl<A, C> Builder<A, C> {
+    /// Starts from the API and the defaults; `make` builds the client in the end.
+    pub fn new(api: A, make: fn(A, Settings) -> C) -> Self {
         Self {
             api,
             settings: Settings::default(),
-            client: PhantomData,
+            make,
         }
     }
 
-    /// How many requests a second in the long run, 10 unless set.
+    /// Sets how many requests a second to send in the long run. Default: 10.
     pub fn requests_per_second(mut self, requests_per_second: NonZeroU32) -> Self {
         self.settings.requests_per_second = requests_per_second;
         self
     }
 
-    /// How many at once after a rest, 20 unless set.
+    /// Sets how many requests may go at once after a rest. Default: 20.
     pub fn burst(mut self, burst: NonZeroU32) -> Self {
         self.settings.burst = burst;
         self
     }
 
-    /// How many under way at a time, 8 unless set.
+    /// Sets how many requests may be in flight at a time. Default: 8.
     pub fn max_in_flight(mut self, max_in_flight: NonZeroUsize) -> Self {
         self.settings.max_in_flight = max_in_flight;
         self
     }
 
-    /// How often to try each, once unless set: then the first error ends it all.
+    /// Sets how many attempts a user gets. Default: 1, so that the first error ends the call.
     pub fn max_attempts(mut self, max_attempts: NonZeroU32) -> Self {
         self.settings.max_attempts = max_attempts;
         self
     }
 
-    /// Makes the back-off between attempts the same at every run; random unless set.
+    /// Sets the seed of the back-off, so that each run pauses alike. Default: random.
     pub fn jitter_seed(mut self, seed: u64) -> Self {
         self.settings.jitter_seed = seed;
         self
     }
 
-    /// What was asked for, for a client that is built of more than that.
+    /// The API and the settings, for a client that needs more than them.
     pub(crate) fn into_parts(self) -> (A, Settings) {
         (self.api, self.settings)
     }
 
-    /// The client.
+    /// Builds the client.
     pub fn build(self) -> C {
-        C::from((self.api, self.settings))
+        (self.make)(self.api, self.settings)
     }
 }

@@ -1,4 +1,4 @@
-//! What the client speaks of: given, and the same for the exercise and the solution.
+//! The types that the exercise and the solution share: users, the API, errors.
 
 use std::{error::Error, fmt, time::Duration};
 
@@ -16,61 +16,61 @@ impl fmt::Display for UserId {
 
 /// The port to the API: one attempt of one request, to the last byte of the body.
 ///
-/// Write an implementation's `fetch_widgets` as a plain `async fn`; the trait spells the future out
-/// to say that it is `Send`. Whoever drops the future has cancelled the request.
+/// Implement `fetch_widgets` as a plain `async fn`. The trait spells the future out to say that it
+/// is `Send`. To cancel the request, drop the future.
 pub trait WidgetApi: Send + Sync + 'static {
     /// Fetches the widgets of `user`, once.
     fn fetch_widgets(&self, user: UserId) -> impl Future<Output = Result<Bytes, ApiError>> + Send;
 }
 
-/// Why one attempt failed: one variant for each reaction a client can have.
+/// Why one attempt failed, with one variant for each reaction that a client can have.
 #[derive(Debug, thiserror::Error)]
 pub enum ApiError {
-    /// The API answered with something else than 2xx.
+    /// The API answered with a status other than 2xx.
     #[error("status {status}")]
     Status {
         /// The HTTP status.
         status: u16,
-        /// How long the API asks to be left alone.
+        /// How long the API asks you to wait.
         retry_after: Option<Duration>,
     },
     /// The answer did not come in time.
     #[error("no answer within {after:?}")]
     TimedOut {
-        /// The time there was.
+        /// The time limit.
         after: Duration,
     },
-    /// The answer is longer than anybody wants to hold.
-    #[error("an answer of more than {limit} bytes")]
+    /// The answer is longer than the limit.
+    #[error("the answer has more than {limit} bytes")]
     BodyTooLarge {
-        /// The most bytes there may be.
+        /// The longest answer that is read, in bytes.
         limit: usize,
     },
-    /// No answer came through.
-    #[error("no answer came through")]
+    /// The connection failed before the answer was complete.
+    #[error("the connection failed")]
     Transport(#[source] Box<dyn Error + Send + Sync>),
 }
 
-/// Why there is no result.
+/// Why a call failed.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
-    /// A user's widgets could not be had: the first failure of all.
-    #[error("the widgets of user {user} could not be fetched in {attempts} attempt(s)")]
+    /// The first user whose last attempt failed.
+    #[error("cannot fetch the widgets of user {user} (attempt {attempts})")]
     Api {
-        /// Whose widgets.
+        /// Whose request failed.
         user: UserId,
-        /// How often it was tried.
+        /// How many attempts were made.
         attempts: u32,
-        /// What the last attempt said.
+        /// The error of the last attempt, as the API gave it.
         source: ApiError,
     },
     /// The caller cancelled.
     #[error("cancelled")]
     Cancelled,
-    /// The API's own code panicked.
+    /// The API's code panicked.
     #[error("the API panicked for user {user}")]
     Panicked {
-        /// Whose widgets were asked for.
+        /// Whose request it was.
         user: UserId,
     },
 }

@@ -1,10 +1,7 @@
-//! Your turn: fill in `fetch_all`, then, for the stretch, `fetch_stream` and retries.
+//! Your turn: write `fetch_all`. For the stretch, write `fetch_stream` and the retries.
 //!
-//! The builder is given. Change what you like in this file, as long as its public names stay.
-#![allow(
-    clippy::todo,
-    reason = "this is the exercise: what is to be done is yours"
-)]
+//! The builder is given. Change anything in this file, but keep its public names.
+#![allow(clippy::todo, reason = "you replace each `todo!` with your code")]
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -15,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Builder, FetchError, Pace, Settings, UserId, WidgetApi};
 
-/// Fetches the widgets of many users from a limited API; clones share one budget and one cap.
+/// Fetches the widgets of many users from a limited API. Clones share one rate and one cap.
 #[derive(Debug)]
 pub struct FanOutClient<A> {
     api: Arc<A>,
@@ -35,8 +32,8 @@ impl<A> Clone for FanOutClient<A> {
     }
 }
 
-impl<A> From<(A, Settings)> for FanOutClient<A> {
-    fn from((api, settings): (A, Settings)) -> Self {
+impl<A> FanOutClient<A> {
+    fn new(api: A, settings: Settings) -> Self {
         let permits = settings.max_in_flight.get().min(Semaphore::MAX_PERMITS);
         Self {
             api: Arc::new(api),
@@ -53,33 +50,27 @@ pub type FanOutClientBuilder<A> = Builder<A, FanOutClient<A>>;
 impl<A: WidgetApi> FanOutClient<A> {
     /// Starts from the API and the defaults.
     pub fn builder(api: A) -> FanOutClientBuilder<A> {
-        Builder::new(api)
+        Builder::new(api, Self::new)
     }
 
-    /// Fetches every user's widgets, each user once.
+    /// Fetches the widgets of every user, each user once.
     ///
     /// # Errors
-    /// The first [`FetchError`], at once; nothing is sent after it.
+    /// The first [`FetchError`], at once. Nothing is sent after it.
     pub async fn fetch_all(
         &self,
         cancel: &CancellationToken,
         users: impl IntoIterator<Item = UserId, IntoIter: Send>,
     ) -> Result<HashMap<UserId, Bytes>, FetchError> {
-        let Self {
-            api: _api,
-            pace: _pace,
-            in_flight,
-            settings: _settings,
-        } = self;
-        let (_cancel, _users) = (cancel, users.into_iter());
         todo!(
-            "fetch every user's widgets, {} at a time, at the pace of `Pace`; \
-             give up at the first failure, or when `cancel` says so",
-            in_flight.available_permits()
+            "fetch the widgets of {} users or more, {} at a time, each with a token of `Pace`; \
+             stop at the first error, or when {cancel:?} is cancelled",
+            users.into_iter().size_hint().0,
+            self.settings.max_in_flight,
         )
     }
 
-    /// Stretch: fetches each answer as it comes, and ends after the first error.
+    /// Stretch: yields each answer as it arrives, and ends after the first error.
     pub fn fetch_stream<I>(
         &self,
         cancel: &CancellationToken,
@@ -88,7 +79,13 @@ impl<A: WidgetApi> FanOutClient<A> {
     where
         I: IntoIterator<Item = UserId, IntoIter: Send>,
     {
-        let (_client, _cancel, _users) = (self.clone(), cancel.clone(), users.into_iter());
-        stream::poll_fn(move |_| todo!("yield each user's widgets as they come"))
+        let (cancel, users) = (cancel.clone(), users.into_iter());
+        stream::poll_fn(move |_| {
+            todo!(
+                "yield the widgets of {} users or more as they arrive; \
+                 stop at the first error, or when {cancel:?} is cancelled",
+                users.size_hint().0,
+            )
+        })
     }
 }

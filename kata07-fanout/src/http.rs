@@ -1,4 +1,4 @@
-//! The port over HTTP: the hygiene to read, not to write. What is set, and why, is in `settings`.
+//! The port over HTTP, given: read it. `settings` says what is set, and why.
 
 mod settings;
 
@@ -11,8 +11,8 @@ use self::settings::checked;
 pub use self::settings::{ConfigError, HttpWidgetApiBuilder};
 use crate::{ApiError, UserId, WidgetApi};
 
-/// `GET {base_url}/users/{id}/widgets`, with one client, and so one pool of connections, for its
-/// whole life.
+/// Sends `GET {base_url}/users/{id}/widgets`, with one client and one connection pool for its whole
+/// life.
 ///
 /// ```
 /// use kata07_fanout::HttpWidgetApi;
@@ -28,13 +28,13 @@ pub struct HttpWidgetApi {
     client: Client,
     base_url: Url,
     request_timeout: Duration,
-    /// `None` where the client is the caller's, and does not say.
+    /// `None` when the client is the caller's: it does not tell.
     connect_timeout: Option<Duration>,
     max_body_bytes: usize,
 }
 
 impl HttpWidgetApi {
-    /// Starts from the base URL and the defaults; a trailing slash is ignored, a path kept.
+    /// Starts from the base URL and the defaults. A trailing slash is ignored, a path is kept.
     pub fn builder(base_url: &str) -> HttpWidgetApiBuilder {
         HttpWidgetApiBuilder {
             base_url: base_url.to_owned(),
@@ -45,11 +45,11 @@ impl HttpWidgetApi {
         }
     }
 
-    /// The adapter over a client that is there already: its redirects, retries, proxies and time to
-    /// connect are the caller's. The total timeout and the body's cap are still the adapter's.
+    /// Uses a client that you have already. Its redirects, retries, proxies and connect timeout are
+    /// yours; the adapter still sets the total timeout (5 s) and the body limit (1 MiB).
     ///
     /// # Errors
-    /// [`ConfigError`], if the base URL will not do.
+    /// [`ConfigError`], if the base URL is not usable.
     pub fn from_client(client: Client, base_url: &str) -> Result<Self, ConfigError> {
         let defaults = Self::builder(base_url);
         Ok(Self {
@@ -70,7 +70,7 @@ impl HttpWidgetApi {
         url
     }
 
-    /// Reads the body piece by piece, as far as it may go.
+    /// Reads the body chunk by chunk, up to the limit.
     async fn body(&self, mut response: Response) -> Result<Bytes, ApiError> {
         let limit = self.max_body_bytes;
         let mut body = Vec::new();
@@ -80,7 +80,7 @@ impl HttpWidgetApi {
             }
             body.extend_from_slice(&piece);
         }
-        // Copied, and shrunk to its length: a slice of the read buffer would keep the whole buffer.
+        // A copy of its own length: a slice of the read buffer would keep the whole buffer alive.
         Ok(Bytes::from(body.into_boxed_slice()))
     }
 
@@ -98,14 +98,14 @@ impl HttpWidgetApi {
 }
 
 impl WidgetApi for HttpWidgetApi {
-    /// Dropped, the future closes its connection, and the server knows.
+    /// Dropping the future closes its connection, so the server stops too.
     async fn fetch_widgets(&self, user: UserId) -> Result<Bytes, ApiError> {
         let request = self
             .client
             .get(self.url(user))
             .timeout(self.request_timeout);
         let response = request.send().await.map_err(|error| self.failed(error))?;
-        // A 404 is an answer to reqwest, and no widgets to us.
+        // To reqwest a 404 is a success.
         match response.status() {
             status if status.is_success() => self.body(response).await,
             status => Err(refused(status, &response)),
@@ -124,10 +124,12 @@ fn refused(status: StatusCode, response: &Response) -> ApiError {
     }
 }
 
-/// `Retry-After` is a number of seconds or a date; a date that has passed is now.
+/// `Retry-After` is digits, for seconds, or a date. A date in the past means now.
 fn retry_after(asked: &str) -> Option<Duration> {
-    if let Ok(seconds) = asked.parse() {
-        return Some(Duration::from_secs(seconds));
+    // `parse` alone would take a sign, which the standard does not.
+    if !asked.is_empty() && asked.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than a `u64` holds are longer than any client waits.
+        return Some(asked.parse().map_or(Duration::MAX, Duration::from_secs));
     }
     let date = httpdate::parse_http_date(asked).ok()?;
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())

@@ -1,8 +1,7 @@
-//! governor on tokio's clock: the same pace in production and, exactly, in virtual time.
+//! governor on tokio's clock, so that a test can run it in virtual time.
 //!
-//! governor's own `until_ready` waits on a timer of its own, which a paused clock does not move and
-//! an unpaused one is not needed for. So the clock is tokio's, and the wait is a tokio sleep of
-//! just the length that governor computed.
+//! governor's own `until_ready` waits on its own timer, which tokio's paused clock does not move.
+//! Here governor computes each wait, and tokio sleeps it.
 
 use std::{num::NonZeroU32, time::Duration};
 
@@ -14,14 +13,14 @@ use governor::{
 };
 use tokio::time::{Instant, sleep};
 
-/// tokio's clock as governor reads it: the time since it was made.
+/// tokio's clock as governor reads it: the time since `start`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokioClock {
     zero: Instant,
 }
 
 impl TokioClock {
-    /// A clock that starts now.
+    /// Starts the clock at zero.
     #[must_use]
     pub fn start() -> Self {
         Self {
@@ -38,10 +37,10 @@ impl Clock for TokioClock {
     }
 }
 
-/// A budget of requests: so many a second, and so many at once after a rest.
+/// A rate limit: `rate` requests a second in the long run, and `burst` at once after a rest.
 ///
-/// In any window of `w` seconds it lets at most `burst + rate · w` requests pass. (governor counts in
-/// whole nanoseconds: far above a million a second the rate is no longer exact.)
+/// In any window of `w` seconds it lets at most `burst + rate · w` requests pass. governor counts in
+/// whole nanoseconds, so the rate is no longer exact far above a million a second.
 ///
 /// ```
 /// use kata07_fanout::Pace;
@@ -66,9 +65,9 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// A full budget of `burst`, refilled at `requests_per_second`.
+    /// Starts with `burst` tokens, and adds `requests_per_second` of them a second.
     ///
-    /// `Quota::per_second(n)` alone would set the burst to `n`, too.
+    /// governor's `Quota::per_second(n)` alone would make the burst `n` as well.
     #[must_use]
     pub fn new(requests_per_second: NonZeroU32, burst: NonZeroU32) -> Self {
         let quota = Quota::per_second(requests_per_second).allow_burst(burst);
@@ -77,13 +76,13 @@ impl Pace {
         }
     }
 
-    /// One of `parts` equal parts of such a budget: a token every `parts / requests_per_second`
+    /// Starts one of `parts` equal parts of such a limit: a token every `parts / requests_per_second`
     /// seconds, and `burst / parts` at once, but at least 1.
     #[must_use]
     pub fn part(requests_per_second: NonZeroU32, burst: NonZeroU32, parts: NonZeroU32) -> Self {
         let interval = Duration::from_secs(1) * parts.get() / requests_per_second.get();
         let burst = NonZeroU32::new(burst.get() / parts.get()).unwrap_or(NonZeroU32::MIN);
-        // Rates beyond governor's nanosecond are as one token each.
+        // governor counts at most one token a nanosecond.
         let interval = interval.max(Duration::from_nanos(1));
         let quota = Quota::with_period(interval).expect("it is not zero");
         Self {
@@ -91,13 +90,13 @@ impl Pace {
         }
     }
 
-    /// Takes one token, once there is one.
+    /// Waits until there is a token, and takes it.
     ///
-    /// Who waits is not in a queue: of several, any may be the next.
+    /// There is no queue: when several tasks wait, any of them may be next.
     ///
     /// # Cancel safety
-    /// Dropping the future takes no token: governor reserves none, and the token is taken at the
-    /// very poll that returns.
+    /// Drop the future at any await: no token is lost. governor reserves nothing, and the poll that
+    /// takes the token is the one that returns.
     pub async fn ready(&self) {
         while let Err(early) = self.limiter.check() {
             sleep(early.wait_time_from(self.limiter.clock().now())).await;

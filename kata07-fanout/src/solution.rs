@@ -1,10 +1,11 @@
 //! The reference. Try `exercise.rs` first: you learn more from your own red tests.
 //!
-//! A call owns a `JoinSet` with a task for each request, and never more than may be in flight. Permit
-//! first, token second: who holds a token sends at once.
+//! A call owns a `JoinSet` with one task per user in flight. Each task takes its permit first and
+//! its rate token second, so it sends the moment it has the token.
 
 mod attempt_log;
 mod back_off;
+mod request;
 
 use std::collections::{HashMap, HashSet};
 use std::iter::Peekable;
@@ -14,39 +15,20 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures::{FutureExt, Stream, TryStreamExt, stream};
 use tokio::task::{JoinSet, coop::consume_budget};
-use tokio::{select, sync::Semaphore, time::sleep};
+use tokio::{select, sync::Semaphore};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, instrument::WithSubscriber};
 
-use self::{attempt_log::AttemptLog, back_off::pause};
-use crate::{
-    ApiError, Budget, BudgetError, Builder, FetchError, Pace, Settings, UserId, WidgetApi,
-};
+use self::request::Shared;
+use crate::{Budget, Builder, FetchError, Pace, Settings, UserId, WidgetApi};
 
-/// Fetches the widgets of many users from a limited API; clones share one budget and one cap.
+/// Fetches the widgets of many users from a limited API. Clones share one rate and one cap.
 #[derive(Debug)]
 pub struct FanOutClient<A, B = Pace>(Arc<Shared<A, B>>);
 
 impl<A, B> Clone for FanOutClient<A, B> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
-    }
-}
-
-#[derive(Debug)]
-struct Shared<A, B> {
-    api: A,
-    budget: B,
-    in_flight: Semaphore,
-    max_in_flight: usize,
-    max_attempts: u32,
-    jitter_seed: u64,
-}
-
-impl<A> From<(A, Settings)> for FanOutClient<A> {
-    fn from((api, settings): (A, Settings)) -> Self {
-        let pace = Pace::new(settings.requests_per_second, settings.burst);
-        Self::new(api, settings, pace)
     }
 }
 
@@ -70,17 +52,19 @@ pub type FanOutClientBuilder<A> = Builder<A, FanOutClient<A>>;
 impl<A: WidgetApi> FanOutClient<A> {
     /// Starts from the API and the defaults.
     pub fn builder(api: A) -> FanOutClientBuilder<A> {
-        Builder::new(api)
+        Builder::new(api, |api, settings| {
+            let pace = Pace::new(settings.requests_per_second, settings.burst);
+            Self::new(api, settings, pace)
+        })
     }
 }
 
 impl<A> FanOutClientBuilder<A> {
-    /// The client, on a budget of your own instead of a [`Pace`]: its rate and burst count, not the
-    /// builder's.
+    /// Builds the client on your own budget instead of a [`Pace`]. The budget sets rate and burst.
     ///
-    /// An unavailable budget ends a call as any first failure does: [`FetchError::Api`] with
-    /// [`ApiError::Transport`], whose source is the [`BudgetError`], and `attempts` that were sent.
-    /// It is not tried again: how long to try is the budget's own policy.
+    /// When the budget is unavailable, the call ends with [`FetchError::Api`]. Its source is
+    /// `ApiError::Transport` around the `BudgetError`, and `attempts` counts the requests sent. It is
+    /// not retried: how long to try is the budget's own policy.
     pub fn build_with<B: Budget>(self, budget: B) -> FanOutClient<A, B> {
         let (api, settings) = self.into_parts();
         FanOutClient::new(api, settings, budget)
@@ -88,20 +72,20 @@ impl<A> FanOutClientBuilder<A> {
 }
 
 impl<A: WidgetApi, B: Budget> FanOutClient<A, B> {
-    /// Fetches every user's widgets, each user once; `users` is pulled as there is room.
+    /// Fetches the widgets of every user, each user once.
     ///
-    /// - **Order**: none; of several failures, the first that was observed.
-    /// - **Partial results**: none, it is everything or an error.
-    /// - **Nothing runs on**: every request has ended or is dropped when this returns.
+    /// - **Order**: none. It pulls the next user when there is a place for one more request.
+    /// - **Partial results**: none. You get every user's widgets, or an error.
+    /// - **Nothing runs on**: when it returns, every request has ended or is dropped.
     ///
     /// # Errors
-    /// The first [`FetchError`], at once; nothing is sent after it.
+    /// The first [`FetchError`] that it sees, at once. It sends nothing after that.
     ///
     /// # Cancel safety
-    /// Dropping the future stops every request at the runtime's next turn, and takes no token.
+    /// Drop the future at any await: its tasks end at the runtime's next turn, and no token is lost.
     ///
     /// # Panics
-    /// If `users` does; the API's panic is [`FetchError::Panicked`].
+    /// If `users` panics. A panic of the API is [`FetchError::Panicked`].
     pub async fn fetch_all(
         &self,
         cancel: &CancellationToken,
@@ -112,14 +96,18 @@ impl<A: WidgetApi, B: Budget> FanOutClient<A, B> {
         self.fetch_stream(cancel, users).try_collect().await
     }
 
-    /// Fetches as [`fetch_all`](Self::fetch_all) does, each answer as it comes; a user given twice
-    /// is fetched twice. It ends after the first error.
+    /// Fetches as [`fetch_all`](Self::fetch_all) does, and yields each answer as it arrives. A user
+    /// given twice is fetched twice.
     ///
-    /// Holds what is under way or not yet read, at most the cap, however many users there are. What
-    /// is under way goes on while nobody reads; nothing new begins then.
+    /// It ends after the first error. While you do not read, the requests in flight go on, and no new
+    /// one starts. Its memory does not grow with the number of users: it holds at most
+    /// `max_in_flight` requests and unread answers together.
     ///
     /// # Cancel safety
-    /// Dropping the stream stops every request at the runtime's next turn, and takes no token.
+    /// Drop the stream at any time: its tasks end at the runtime's next turn, and no token is lost.
+    ///
+    /// # Panics
+    /// If `users` panics. A panic of the API is [`FetchError::Panicked`].
     pub fn fetch_stream<I>(
         &self,
         cancel: &CancellationToken,
@@ -141,19 +129,19 @@ impl<A: WidgetApi, B: Budget> FanOutClient<A, B> {
             let more = answer.is_ok().then_some(call);
             Some((answer, more))
         });
-        // Pinned, so that whoever asks for the next answer need not.
+        // Pinned here, so that the caller need not pin it.
         Box::pin(answers)
     }
 }
 
-/// One call: it owns its tasks, and ends them with itself.
+/// One call. It owns its tasks: dropping it aborts them.
 struct FanOut<A, B, I: Iterator> {
     client: Arc<Shared<A, B>>,
     cancel: CancellationToken,
-    /// Cancelled with `cancel`, and by the first failure, at once and whoever is polled next.
+    /// A child of `cancel`. A task that fails cancels it before any other task is polled.
     stop: CancellationToken,
     users: Peekable<I>,
-    /// `None` from those who were stopped.
+    /// A task that was cancelled returns `None`.
     tasks: JoinSet<Option<Result<(UserId, Bytes), FetchError>>>,
 }
 
@@ -165,7 +153,7 @@ impl<A: WidgetApi, B: Budget, I: Iterator<Item = UserId>> FanOut<A, B, I> {
             let answer = select! {
                 biased;
                 () = self.cancel.cancelled() => Err(FetchError::Cancelled),
-                // However much room there is, others get their turn.
+                // A large cap must not keep the thread: give way when the turn is used up.
                 () = consume_budget(), if more && room => {
                     self.spawn_next();
                     continue;
@@ -176,7 +164,7 @@ impl<A: WidgetApi, B: Budget, I: Iterator<Item = UserId>> FanOut<A, B, I> {
                 },
             };
             if answer.is_err() {
-                // `abort` only asks; wait until nothing runs.
+                // `abort` only asks; `shutdown` also waits until the tasks are gone.
                 self.tasks.shutdown().await;
             }
             return Some(answer);
@@ -204,51 +192,5 @@ impl<A: WidgetApi, B: Budget, I: Iterator<Item = UserId>> FanOut<A, B, I> {
         };
         self.tasks
             .spawn(request.in_current_span().with_current_subscriber());
-    }
-}
-
-impl<A: WidgetApi, B: Budget> Shared<A, B> {
-    async fn fetch(&self, user: UserId) -> Result<(UserId, Bytes), FetchError> {
-        // Waited for in the task: a stream that nobody reads would stand in line with nobody to take
-        // the permit. And held through every attempt and pause: in flight is in flight to the end.
-        let permit = self.in_flight.acquire().await;
-        let _permit = permit.expect("nobody closes the semaphore");
-        let mut attempts = 1;
-        loop {
-            // A token and the request it is for go in one poll: none is taken in vain.
-            if let Err(unavailable) = self.budget.ready().await {
-                return Err(no_token(user, attempts - 1, unavailable));
-            }
-            let source = match self.attempt(user, attempts).await {
-                Ok(widgets) => return Ok((user, widgets)),
-                Err(source) => source,
-            };
-            let again = attempts < self.max_attempts;
-            let seed = self.jitter_seed ^ user.0.rotate_left(32);
-            let Some(pause) = pause(&source, attempts, seed).filter(|_| again) else {
-                return Err(FetchError::Api {
-                    user,
-                    attempts,
-                    source,
-                });
-            };
-            sleep(pause).await;
-            attempts += 1;
-        }
-    }
-
-    async fn attempt(&self, user: UserId, attempt: u32) -> Result<Bytes, ApiError> {
-        let mut log = AttemptLog::start(user, attempt);
-        let result = self.api.fetch_widgets(user).await;
-        log.outcome = if result.is_ok() { "ok" } else { "failed" };
-        result
-    }
-}
-
-fn no_token(user: UserId, attempts: u32, unavailable: BudgetError) -> FetchError {
-    FetchError::Api {
-        user,
-        attempts,
-        source: ApiError::Transport(Box::new(unavailable)),
     }
 }

@@ -1,11 +1,16 @@
 //! The reference on a budget of another kind than `Pace`.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    num::NonZeroU32,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use bytes::Bytes;
 use kata07_fanout::{
-    ApiError, Budget, BudgetError, FetchError, UserId, WidgetApi, solution::FanOutClient,
+    ApiError, Budget, BudgetError, FetchError, Pace, UserId, WidgetApi, solution::FanOutClient,
 };
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 struct Api;
@@ -57,4 +62,16 @@ async fn an_unavailable_budget_ends_the_call_with_its_reason() {
         source.downcast_ref(),
         Some(BudgetError::Unavailable(_))
     ));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_part_is_a_quarter_of_rate_and_burst() {
+    let [rate, burst, parts] = [10, 20, 4].map(|n| NonZeroU32::new(n).unwrap());
+    let (pace, start) = (Pace::part(rate, burst, parts), Instant::now());
+    for _ in 0..5 {
+        pace.ready().await;
+    }
+    assert_eq!(start.elapsed(), Duration::ZERO);
+    pace.ready().await;
+    assert_eq!(start.elapsed(), Duration::from_millis(400));
 }

@@ -1,4 +1,4 @@
-//! The judge on your `src/exercise.rs`: all green is the kata passed.
+//! The judge on your `src/exercise.rs`. All green: you have passed the kata.
 
 use kata07_fanout::exercise as subject;
 

@@ -1,4 +1,4 @@
-//! Beyond the kata, on your `src/exercise.rs`.
+//! The stretch, on your `src/exercise.rs`.
 
 use kata07_fanout::exercise as subject;
 

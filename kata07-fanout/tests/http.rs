@@ -1,4 +1,4 @@
-//! The adapter and the reference over real sockets: see `http_suite`, which judges the mistakes too.
+//! The adapter and the reference over real sockets. The same `http_suite` judges `http_mistakes`.
 
 use std::{sync::Arc, time::Duration};
 
@@ -22,21 +22,21 @@ mod subject {
 #[rstest]
 #[case("not a url", "\"not a url\" is not a URL")]
 #[case("ftp://127.0.0.1", "\"ftp\" is not a scheme")]
-fn refuses_a_base_url_that_will_not_do(#[case] url: &str, #[case] message: &str) {
+fn refuses_an_unusable_base_url(#[case] url: &str, #[case] message: &str) {
     let error = HttpWidgetApi::builder(url).build().unwrap_err();
     assert!(error.to_string().starts_with(message), "{error}");
 }
 
 #[cfg(not(feature = "tls"))]
 #[test]
-fn says_that_https_needs_a_feature() {
+fn names_the_feature_that_https_needs() {
     let error = HttpWidgetApi::builder("https://127.0.0.1")
         .build()
         .unwrap_err();
     assert!(matches!(error, ConfigError::TlsNotEnabled), "{error}");
 }
 
-/// Never finds anybody.
+/// Never resolves a name.
 struct Lost;
 
 impl Resolve for Lost {
@@ -46,7 +46,7 @@ impl Resolve for Lost {
 }
 
 #[tokio::test]
-async fn does_not_guess_how_long_a_caller_s_client_tries_to_connect() {
+async fn guesses_no_connect_timeout_of_the_callers_client() {
     let client = reqwest::Client::builder()
         .no_proxy()
         .dns_resolver(Arc::new(Lost))

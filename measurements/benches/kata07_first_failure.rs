@@ -35,12 +35,14 @@ use tokio_util::sync::CancellationToken;
 const IN_FLIGHT: usize = 8;
 const FAILS: u64 = 5;
 
+type End = fn(&Round) -> Instant;
+
 fn first_failure(criterion: &mut Criterion<WallTime>) {
     let (client, serving) = (Callers::new(1), Callers::new(1));
     let mut server = serving.runtime().block_on(Server::start());
     let mut group = criterion.benchmark_group("kata 07, from the first failure");
     group.sampling_mode(SamplingMode::Flat);
-    let ends: [(&str, fn(&Round) -> Instant); 2] = [
+    let ends: [(_, End); 2] = [
         ("to the return", |round| round.returned),
         ("to an idle server", |round| round.idle),
     ];

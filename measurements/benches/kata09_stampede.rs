@@ -8,68 +8,41 @@
 //! matter. A flight also measures 64 spawned tasks, on both sides. The plain map is no rival: it
 //! loads once for each caller, and removes nothing.
 //!
-//! **Baseline**: `moka`, with the same time to live and the same room. Its own times are the group
-//! `kata 09, moka`.
+//! **Baseline**: `moka`, with the same time to live and the same room.
 //!
 //! ```sh
 //! cargo bench -p measurements --bench kata09_stampede
 //! ```
 
+mod stampede;
+
 use std::{
-    collections::HashMap,
-    num::NonZeroUsize,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
     },
     time::{Duration, Instant},
 };
 
-use criterion::{Criterion, SamplingMode, criterion_group, criterion_main, measurement::WallTime};
-use kata09_stampede::{LoadError, Loader, solution::Cache};
-use measurements::{Callers, Ratio, alternate, settings};
-use tokio::task::{JoinSet, yield_now};
+use criterion::{Criterion, criterion_group, criterion_main};
+use measurements::{Callers, Ratio, compare, settings};
+use stampede::Contender;
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-const ROOM: usize = 10_000;
-const MINUTE: Duration = Duration::from_secs(60);
-
 fn ratios(criterion: &mut Criterion<Ratio>) {
-    let [baseline, kata, map] = Contender::all().map(Arc::new);
+    let contenders = Contender::all().map(|it| (it.name(), Arc::new(it)));
     for scenario in Scenario::ALL {
         let callers = scenario.callers();
-        let mut group = criterion.benchmark_group(format!("kata 09, {}", scenario.name()));
-        group.sampling_mode(SamplingMode::Flat);
-        for contender in [&kata, &map] {
-            group.bench_function(contender.name(), |bencher| {
-                bencher.iter_custom(|iterations| {
-                    alternate(
-                        iterations,
-                        |times| scenario.time(&callers, contender, times),
-                        |times| scenario.time(&callers, &baseline, times),
-                    )
-                });
-            });
-        }
-        group.finish();
-    }
-}
-
-fn baseline(criterion: &mut Criterion<WallTime>) {
-    let [baseline, ..] = Contender::all().map(Arc::new);
-    let mut group = criterion.benchmark_group("kata 09, moka");
-    for scenario in Scenario::ALL {
-        let callers = scenario.callers();
-        group.bench_function(scenario.name(), |bencher| {
-            bencher.iter_custom(|times| scenario.time(&callers, &baseline, times));
+        let title = format!("kata 09, {}", scenario.name());
+        compare(criterion, &title, &contenders, |contender, times| {
+            scenario.time(&callers, contender, times)
         });
     }
-    group.finish();
 }
 
-criterion_group! { name = in_times; config = settings(Ratio); targets = ratios }
-criterion_group! { name = in_seconds; config = settings(WallTime); targets = baseline }
-criterion_main!(in_times, in_seconds);
+criterion_group! { name = benches; config = settings(Ratio); targets = ratios }
+criterion_main!(benches);
 
 #[derive(Debug, Clone, Copy)]
 enum Scenario {
@@ -130,7 +103,7 @@ impl Scenario {
     }
 }
 
-/// The first of so many keys that nobody has asked for.
+/// The first of `count` keys that no caller has asked for.
 fn new_keys(count: u64) -> u64 {
     static NEXT: AtomicU64 = AtomicU64::new(1_000);
     NEXT.fetch_add(count, Relaxed)
@@ -159,75 +132,4 @@ fn flights(
         }
         start.elapsed()
     })
-}
-
-enum Contender {
-    Kata(Cache<u64, Yielding>),
-    Moka(moka::future::Cache<u64, u64>),
-    Map(Mutex<HashMap<u64, u64>>),
-}
-
-impl Contender {
-    /// The baseline first.
-    fn all() -> [Self; 3] {
-        let moka = moka::future::Cache::builder()
-            .max_capacity(ROOM as u64)
-            .time_to_live(MINUTE);
-        let kata = Cache::builder(Yielding)
-            .max_entries(NonZeroUsize::new(ROOM).expect("there is room"))
-            .time_to_live(MINUTE);
-        [
-            Self::Moka(moka.build()),
-            Self::Kata(kata.build()),
-            Self::Map(Mutex::default()),
-        ]
-    }
-
-    const fn name(&self) -> &'static str {
-        match self {
-            Self::Kata(_) => "the kata's cache",
-            Self::Moka(_) => "moka",
-            Self::Map(_) => "Mutex<HashMap>, a load each",
-        }
-    }
-
-    async fn get(&self, cancel: &CancellationToken, key: u64) -> u64 {
-        match self {
-            Self::Kata(cache) => cache.get(cancel, key).await.expect("no load fails"),
-            Self::Moka(cache) => {
-                let loaded = cache.try_get_with(key, async { Yielding.load(&key).await });
-                loaded.await.expect("no load fails")
-            }
-            Self::Map(map) => {
-                let held = map
-                    .lock()
-                    .expect("no panic under the lock")
-                    .get(&key)
-                    .copied();
-                if let Some(value) = held {
-                    return value;
-                }
-                let value = Yielding.load(&key).await.expect("no load fails");
-                let mut map = map.lock().expect("no panic under the lock");
-                if map.len() >= ROOM {
-                    map.clear();
-                }
-                map.insert(key, value);
-                value
-            }
-        }
-    }
-}
-
-/// Lets others run once, and then answers.
-#[derive(Debug)]
-struct Yielding;
-
-impl Loader<u64> for Yielding {
-    type Value = u64;
-
-    async fn load(&self, key: &u64) -> Result<u64, LoadError> {
-        yield_now().await;
-        Ok(*key)
-    }
 }

@@ -45,7 +45,7 @@ impl Measurement for CpuTime {
 
 #[cfg(test)]
 mod tests {
-    use std::{sync::mpsc, thread, time::Instant};
+    use std::thread;
 
     use super::*;
 
@@ -68,13 +68,5 @@ mod tests {
             works.join().expect("it does not panic");
         });
         assert!(spent >= busy, "{spent:?}");
-    }
-
-    #[test]
-    fn waiting_costs_less_than_it_takes() {
-        let start = Instant::now();
-        let (_never, waits) = mpsc::channel::<()>();
-        let spent = of(|| drop(waits.recv_timeout(Duration::from_millis(200))));
-        assert!(spent < start.elapsed() / 2, "{spent:?}");
     }
 }

@@ -8,13 +8,13 @@ use shared_terminal::{announce, arguments, exit_code, log_to_stderr};
 
 use crate::{CourierPool, OrderPipeline, http, steps};
 
-/// An order server: payment, vendor and courier at once, under one deadline.
+/// An order server: payment, vendor and courier run concurrently, under one deadline.
 ///
 /// POST /order takes {"order_id": "o-1", "amount": 1200}, and optionally "fail_step": "vendor" and
-/// "delay_ms": {"courier": 50}. GET /health and GET /metrics tell how it is.
+/// "delay_ms": {"courier": 50}. GET /health and GET /metrics report its state.
 ///
-/// SIGTERM or Ctrl-C lets running orders finish for at most 10 s; any Ctrl-C after that does not, and
-/// the exit code is 130. RUST_LOG sets what is logged to stderr (default: info).
+/// SIGTERM or Ctrl-C lets running orders finish for at most 10 s. Any Ctrl-C after that ends the server
+/// immediately, with exit code 130. RUST_LOG sets what is logged to stderr (default: info).
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Cli {
@@ -32,23 +32,23 @@ struct Cli {
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<HostName>,
 
-    /// How long an order may take, the wait for a courier included
+    /// How long to run an order may take, including the wait for a courier
     #[arg(long, default_value = "2s", value_parser = deadline, allow_hyphen_values = true)]
     deadline: Duration,
 
-    /// How many courier steps run at once, over all orders: 1 to 128
+    /// How many courier steps run concurrently, over all orders: 1 to 128
     #[arg(long, default_value = "5", value_parser = couriers(), allow_negative_numbers = true)]
     couriers: u8,
 
-    /// How many orders run at once before the next is refused with 503; one whose body is not there
-    /// yet does not count
+    /// How many orders run concurrently before the next is refused with 503; an order counts once its
+    /// body has arrived
     #[arg(long, default_value = "512", allow_negative_numbers = true)]
     max_concurrent: NonZeroUsize,
 }
 
-/// Parses the arguments, serves until it is told to stop, and gives the exit code: 0, or 1 if it
-/// could not serve. Arguments that do not parse end the process with 2, and any Ctrl-C after the
-/// signal to stop with 130.
+/// Parses the arguments, serves until a signal stops it, and returns the exit code: 0, or 1 if it
+/// could not serve. Arguments that do not parse end the process with 2, a Ctrl-C after the first
+/// signal with 130.
 #[must_use]
 pub fn main() -> ExitCode {
     exit_code(serve(arguments()))

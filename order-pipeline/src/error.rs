@@ -1,4 +1,4 @@
-//! What can go wrong with an order.
+//! The errors of an order.
 
 mod kind;
 
@@ -7,19 +7,19 @@ use std::{error::Error, time::Duration};
 pub use self::kind::ErrorKind;
 use self::kind::find;
 
-/// Any error, as a step may meet it.
+/// Any error that a step may meet.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
-/// Why an order was not carried out: a variant for each reaction.
+/// Why an order failed: one variant for each reaction that you can have.
 #[derive(Debug, thiserror::Error)]
 pub enum OrderError {
     /// The customer has to pay in another way.
     #[error("payment declined")]
     PaymentDeclined,
-    /// The vendor may take the order later.
+    /// The vendor may accept the order later.
     #[error("vendor unavailable")]
     VendorUnavailable,
-    /// Nobody is there to bring it.
+    /// No courier is available.
     #[error("no courier")]
     NoCourier,
     /// The deadline of the whole order has passed.
@@ -28,27 +28,27 @@ pub enum OrderError {
         /// The deadline.
         after: Duration,
     },
-    /// The caller wants it no more.
+    /// The caller cancelled the order.
     #[error("cancelled by the caller")]
     Cancelled,
-    /// A step panicked: a bug, to be looked for in the logs.
+    /// A step panicked: a bug. Look for it in the logs.
     #[error("step {step:?} panicked")]
     Panicked {
         /// The step's name.
         step: &'static str,
     },
-    /// An error with a word on what was being done; its kind is found through its sources.
+    /// An error with its context; its kind is that of the first order error among its sources.
     #[error("{doing}")]
     During {
-        /// What was being done.
+        /// What the step was doing.
         doing: &'static str,
-        /// What came in between.
+        /// What went wrong.
         source: BoxError,
     },
 }
 
 impl OrderError {
-    /// Wraps an error with a word on what was being done.
+    /// Wraps an error with its context.
     ///
     /// ```
     /// use order_pipeline::{ErrorKind, OrderError};
@@ -64,7 +64,7 @@ impl OrderError {
         }
     }
 
-    /// Which row of the [table](ErrorKind) it is.
+    /// Its row in the [table](ErrorKind).
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         match self {
@@ -78,8 +78,8 @@ impl OrderError {
         }
     }
 
-    /// What a client may read: the error that gave the kind, and nothing of what wraps it. An
-    /// internal error is for the logs.
+    /// The message for clients: that of the error that gave the kind, without its context. The details
+    /// of an internal error are for the logs only.
     #[must_use]
     pub fn public_message(&self) -> String {
         match self {

@@ -33,9 +33,9 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The application: `POST /order`, `GET /health` and `GET /metrics`.
 ///
-/// At most `max_concurrent` orders run at once; the next is refused with 503. A request whose body
-/// is not there yet is no order. A client that disconnects takes its order's steps with it: the
-/// handler is dropped with the connection, and the pipeline's future with the handler.
+/// At most `max_concurrent` orders run concurrently; the next is refused with 503. A request counts
+/// once its body has arrived. When a client disconnects, its order's steps are cancelled: the server
+/// drops the handler with the connection, and the pipeline's future with the handler.
 ///
 /// ```
 /// use std::{num::NonZeroUsize, time::Duration};
@@ -97,17 +97,17 @@ async fn order(State(app): State<App>, request: Request) -> Response {
         Ok(order) => order,
         Err(refused) => {
             // As Debug writes it: it may quote what the client sent.
-            debug!(reason = ?refused.error.message, "refused: this is no order");
+            debug!(reason = ?refused.error.message, "refused: not an order");
             app.metrics.count(Some(ErrorKind::BadRequest)).inc();
             return refused.into_response();
         }
     };
-    // Held until the report is there, or the client has left.
+    // Held until the report is ready, or the client has left.
     let Some(_place) = app.limit.try_enter() else {
         app.metrics.refused.inc();
         return app.limit.refusal();
     };
-    // Counted as cancelled if its client leaves, which drops this handler.
+    // If the client leaves, this handler is dropped and the order counts as cancelled.
     let count = app.metrics.begin(order.order_id.clone());
     let cancel = CancellationToken::new();
     let report = app.pipeline.process(&cancel, Arc::new(order)).await;
@@ -146,5 +146,5 @@ impl IntoResponse for Report {
 
 /// The kind's status, as axum's type.
 fn status(kind: ErrorKind) -> StatusCode {
-    StatusCode::from_u16(kind.http_status()).expect("the table holds statuses of HTTP")
+    StatusCode::from_u16(kind.http_status()).expect("every status of the table is an HTTP status")
 }

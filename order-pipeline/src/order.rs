@@ -1,4 +1,4 @@
-//! An order, as it is asked for: strict JSON, with an error that names the field.
+//! An order as a client sends it: strict JSON, with an error that names the field.
 
 mod delays;
 mod error;
@@ -17,19 +17,19 @@ pub use self::{
     id::{OrderId, OrderIdError},
 };
 
-/// What a customer asks for.
+/// What a customer orders.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Order {
-    /// Who it is.
+    /// The name of the order.
     pub order_id: OrderId,
     /// What the payment step charges.
     #[serde(deserialize_with = "amount")]
     pub amount: NonZeroU64,
-    /// The step that fails, once its delay is over.
+    /// The step that fails after its delay.
     #[serde(default, deserialize_with = "present")]
     pub fail_step: Option<StepName>,
-    /// How long the steps take.
+    /// How long to run each step takes.
     #[serde(default, deserialize_with = "object")]
     pub delay_ms: Delays,
 }
@@ -49,8 +49,8 @@ impl Order {
     /// Reads one JSON object and nothing after it.
     ///
     /// # Errors
-    /// Anything but an order, with the name of the field that is wrong, unknown, missing or given
-    /// twice, and the place where that was seen.
+    /// If the text is not an order. The error names the field that is wrong, unknown, missing or given
+    /// twice, with its line and column.
     ///
     /// ```
     /// use order_pipeline::Order;
@@ -68,7 +68,7 @@ impl Order {
         let parsed = object(serde_path_to_error::Deserializer::new(
             &mut json, &mut track,
         ));
-        // The path is that of the field under way, and of none for a fault of the whole.
+        // The path names the field that was being read; it is empty for a fault of the whole.
         let order = parsed.map_err(|error| ParseOrderError::new(Some(&track.path()), &error))?;
         json.end()
             .map_err(|error| ParseOrderError::new(None, &error))?;
@@ -77,7 +77,7 @@ impl Order {
 }
 
 /// The steps of this application.
-// By way of a string: a derived enum takes `{"payment": null}` for its variant too.
+// Through a string: a derived enum also accepts `{"payment": null}` as its variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(try_from = "String")]
 pub enum StepName {
@@ -85,12 +85,12 @@ pub enum StepName {
     Payment,
     /// Asks the vendor to prepare the goods.
     Vendor,
-    /// Finds somebody to bring them.
+    /// Finds a courier to bring them.
     Courier,
 }
 
 impl StepName {
-    /// All, in the order of every answer.
+    /// All steps, in the order of every answer.
     pub const ALL: [Self; 3] = [Self::Payment, Self::Vendor, Self::Courier];
 
     /// The word in requests and answers.
@@ -113,9 +113,9 @@ impl TryFrom<String> for StepName {
     }
 }
 
-/// A word that is no [`StepName`].
+/// A word that is not a [`StepName`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{} is no step: choose {}", quoted(word), StepName::ALL.map(StepName::as_str).join(", "))]
+#[error("{} is not a step: choose {}", quoted(word), StepName::ALL.map(StepName::as_str).join(", "))]
 pub struct StepNameError {
     word: String,
 }

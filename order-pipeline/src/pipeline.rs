@@ -1,4 +1,4 @@
-//! Any list of steps at once, under one deadline; the first error decides.
+//! Runs a list of steps concurrently, under one deadline; the first error decides.
 
 mod log;
 mod progress;
@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{
     select,
     task::JoinSet,
-    time::{Instant, timeout_at},
+    time::{Instant, timeout},
 };
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, info_span};
@@ -16,9 +16,9 @@ use tracing::{Instrument, info_span};
 use self::{log::log, progress::Progress};
 use crate::{Order, OrderError, Report, Step, Tracker};
 
-/// Carries out orders: all steps of one at once, at most for its deadline.
+/// Processes orders: all steps of an order run concurrently, for at most its deadline.
 ///
-/// It knows steps by their names only; see [`steps`](crate::steps) for those of this application.
+/// It knows only the names of its steps; see [`steps`](crate::steps) for those of this application.
 #[derive(Debug, Clone)]
 pub struct OrderPipeline {
     steps: Vec<Step>,
@@ -26,13 +26,13 @@ pub struct OrderPipeline {
     tracker: Tracker,
 }
 
-/// A pipeline without steps: every order would be done at once.
+/// A pipeline without steps, which would do nothing for an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a pipeline needs a step")]
 pub struct NoStepsError;
 
 impl OrderPipeline {
-    /// A pipeline of `steps`, which gives each order `deadline`.
+    /// A pipeline of `steps` that gives each order `deadline`.
     ///
     /// # Errors
     /// If there is no step.
@@ -47,25 +47,24 @@ impl OrderPipeline {
         })
     }
 
-    /// The count of steps that run, over all orders.
+    /// Counts the running steps, over all orders.
     #[must_use]
     pub fn tracker(&self) -> &Tracker {
         &self.tracker
     }
 
-    /// Carries out one order.
+    /// Processes one order.
     ///
-    /// - **Order**: steps as they were registered, whoever was first.
-    /// - **The first error decides**, or the deadline, or the cancellation; the other steps are
-    ///   stopped, reported as cancelled with the time that they had, and never mask it.
+    /// - **Order**: the report lists the steps as you registered them, in whatever order they ended.
+    /// - **The first error decides**, or the deadline, or the cancellation. The other steps are
+    ///   cancelled and reported as such, with the time that they had. They never mask the first error.
     /// - **A panic** of a step is such an error, of kind `internal`.
-    /// - **Nothing runs on**: every step has ended when this returns. One that blocks its thread is
-    ///   stopped by nothing, and waited for.
-    /// - **No time and no caller**: with a deadline of zero, or a token that is cancelled already,
-    ///   no step begins.
+    /// - **Nothing runs on return**: every step has ended. A step that blocks its thread cannot be
+    ///   cancelled, so this waits for it.
+    /// - **Zero deadline, cancelled token**: with either, no step begins.
     ///
     /// # Cancel safety
-    /// Dropping the future stops every step at the runtime's next turn.
+    /// Dropping the future drops every step at the runtime's next turn.
     ///
     /// # Panics
     /// Outside a tokio runtime, or in one without time.
@@ -89,13 +88,13 @@ impl OrderPipeline {
     /// # }
     /// ```
     pub async fn process(&self, cancel: &CancellationToken, order: Arc<Order>) -> Report {
-        // As Debug writes it, so that an id with a line break stays in its line.
+        // As Debug writes it: an id with a line break stays on one log line.
         let span = info_span!("order", order_id = ?order.order_id.as_str());
         self.run(cancel, order).instrument(span).await
     }
 
     async fn run(&self, cancel: &CancellationToken, order: Arc<Order>) -> Report {
-        // The deadline and every step's time count from here.
+        // The deadline and every step's duration count from here.
         let started = Instant::now();
         let mut progress = Progress::new(started);
         let error = if cancel.is_cancelled() {
@@ -103,7 +102,7 @@ impl OrderPipeline {
         } else if self.deadline.is_zero() {
             Some(self.too_late())
         } else {
-            // Owns the steps: dropped with this future, it stops them.
+            // Owns the steps: dropping this future drops the set, and with it the steps.
             let mut tasks = JoinSet::new();
             for step in &self.steps {
                 progress.spawn(&mut tasks, step, &order, self.tracker.enter());
@@ -111,7 +110,8 @@ impl OrderPipeline {
             let first_error = select! {
                 biased;
                 () = cancel.cancelled() => Some(OrderError::Cancelled),
-                ended = timeout_at(self.end(started), progress.first_error(&mut tasks)) => {
+                // tokio takes a deadline beyond its clock as no deadline.
+                ended = timeout(self.deadline, progress.first_error(&mut tasks)) => {
                     ended.unwrap_or_else(|_| Some(self.too_late()))
                 }
             };
@@ -125,13 +125,6 @@ impl OrderPipeline {
         };
         log(&report);
         report
-    }
-
-    /// The deadline of an order, and a time that nobody lives to see for one beyond all clocks.
-    fn end(&self, started: Instant) -> Instant {
-        const THIRTY_YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
-        let end = started.checked_add(self.deadline);
-        end.unwrap_or_else(|| started + THIRTY_YEARS)
     }
 
     fn too_late(&self) -> OrderError {

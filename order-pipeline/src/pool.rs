@@ -1,4 +1,4 @@
-//! Couriers: few, and shared by all orders.
+//! The courier pool: few couriers, shared by all orders.
 
 use std::{num::NonZeroUsize, sync::Arc};
 
@@ -6,15 +6,15 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// A pool of couriers; its clones share them.
 ///
-/// Whoever waits is served in the order of asking, so nobody starves. A wait that is dropped gives
-/// its place back.
+/// Waiting orders get couriers in the order in which they asked, so none starves. A wait that you
+/// drop gives its place in the queue back.
 #[derive(Debug, Clone)]
 pub struct CourierPool {
     couriers: usize,
     free: Arc<Semaphore>,
 }
 
-/// One courier, until it is dropped: on return, failure, panic and cancellation alike.
+/// One courier, until you drop it: on return, failure, panic and cancellation alike.
 #[derive(Debug)]
 #[must_use = "dropping it frees the courier"]
 pub struct CourierPermit {
@@ -22,13 +22,13 @@ pub struct CourierPermit {
 }
 
 impl CourierPool {
-    /// The most couriers of a pool.
+    /// The most couriers that a pool can have.
     pub const MAX: usize = 128;
 
     /// A pool of `couriers`, all of them free.
     ///
     /// # Panics
-    /// Over 128 couriers ([`CourierPool::MAX`]).
+    /// With more than 128 couriers ([`CourierPool::MAX`]).
     #[must_use]
     pub fn new(couriers: NonZeroUsize) -> Self {
         let couriers = couriers.get();
@@ -43,14 +43,14 @@ impl CourierPool {
         }
     }
 
-    /// Waits for a courier, for as long as it takes: put a deadline around it.
+    /// Waits for a courier, without a limit: put a deadline around it.
     ///
     /// # Order
-    /// First come, first served: whoever asks while others wait is behind them, though a courier may
-    /// be free in that instant.
+    /// First come, first served: a caller that asks while others wait queues behind them, even if a
+    /// courier is free at that instant.
     ///
     /// # Cancel safety
-    /// Dropping the future leaves the queue, and frees the courier if one was on the way.
+    /// Dropping the future leaves the queue, and frees the courier if one was assigned already.
     ///
     /// ```
     /// use order_pipeline::CourierPool;
@@ -68,11 +68,11 @@ impl CourierPool {
     pub async fn acquire(&self) -> CourierPermit {
         let permit = Arc::clone(&self.free).acquire_owned().await;
         CourierPermit {
-            _permit: permit.expect("nobody closes the semaphore"),
+            _permit: permit.expect("the semaphore is never closed"),
         }
     }
 
-    /// How many couriers are on their way.
+    /// How many couriers are busy.
     #[must_use]
     pub fn busy(&self) -> usize {
         self.couriers - self.free.available_permits()

@@ -1,4 +1,4 @@
-//! What became of an order, and its JSON.
+//! The result of an order, and its JSON.
 
 use std::time::Duration;
 
@@ -6,34 +6,33 @@ use serde::{Serialize, Serializer};
 
 use crate::{ErrorKind, OrderError, OrderId, Step};
 
-/// What became of an order: its steps in the order of their registration, and the error that
-/// decided, if one did.
+/// The result of an order: its steps as you registered them, and the error that decided, if any.
 #[derive(Debug)]
 pub struct Report {
-    /// Whose it is.
+    /// The order.
     pub order_id: OrderId,
-    /// Every step, whatever order they ended in.
+    /// Every step, in whatever order they ended.
     pub steps: Vec<StepReport>,
     /// The first error, never one that it caused.
     pub error: Option<OrderError>,
 }
 
 impl Report {
-    /// The kind of the error, `None` for an order that was carried out.
+    /// The kind of the error, `None` on success.
     #[must_use]
     pub fn error_kind(&self) -> Option<ErrorKind> {
         self.error.as_ref().map(OrderError::kind)
     }
 }
 
-/// What became of one step.
+/// The result of one step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StepReport {
     /// The step's name.
     pub name: &'static str,
     /// How it ended.
     pub status: StepStatus,
-    /// From the order's start to the step's end, however it ended; zero if it never began.
+    /// From the order's start to the step's end, in whatever way it ended; zero if it never began.
     #[serde(rename = "duration_ms", serialize_with = "whole_ms")]
     pub duration: Duration,
     /// The kind of the step's own error.
@@ -56,11 +55,11 @@ impl StepReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StepStatus {
-    /// By itself.
+    /// It succeeded.
     Ok,
-    /// With the error that decided the order.
+    /// It failed, and its error decided the order.
     Error,
-    /// Stopped, or never begun, because of something else.
+    /// It was cancelled, or never began, because of something else.
     Cancelled,
 }
 

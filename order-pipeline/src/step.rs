@@ -1,4 +1,4 @@
-//! A named piece of work: all that the pipeline knows of payment, vendor and courier.
+//! A named piece of work: all that the pipeline knows about payment, vendor and courier.
 
 use std::{fmt, pin::Pin, sync::Arc};
 
@@ -14,10 +14,10 @@ pub struct Step {
 }
 
 impl Step {
-    /// A step called `name` that does `run` for each order.
+    /// A step called `name` that runs `run` for each order.
     ///
-    /// The pipeline drops its future when another step fails, at the deadline and when the caller
-    /// leaves: what must not be dropped half-way has to be handed to somebody who finishes it.
+    /// The pipeline drops the future when another step fails, at the deadline and when the caller
+    /// leaves. Work that must not stop half-way needs another owner, such as a queue.
     ///
     /// ```
     /// use order_pipeline::{OrderError, Step};
@@ -44,10 +44,10 @@ impl Step {
         self.name
     }
 
-    /// The work on one order, not begun; it owns all it needs, so that it can be spawned.
+    /// The work on one order, not started yet. It owns all that it needs, so you can spawn it.
     ///
     /// # Panics
-    /// When it is polled, if the step does, be it before it had a future.
+    /// On poll, if the step panics, even before it has returned its future.
     pub fn run(
         &self,
         order: Arc<Order>,

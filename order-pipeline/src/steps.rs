@@ -1,5 +1,5 @@
-//! The three steps of an order, with the other side played: it takes the order's delay for the
-//! step, and then fails if the order asks for that.
+//! The three steps of an order. Each waits for the order's delay for the step, then fails if the
+//! order asks for that.
 
 mod courier;
 mod payment;
@@ -19,10 +19,10 @@ pub fn all(pool: CourierPool) -> Vec<Step> {
     vec![payment(), vendor(), courier(pool)]
 }
 
-/// The other side of a step.
+/// Stands for the remote side of a step.
 async fn play(order: &Order, step: StepName, failure: OrderError) -> Result<(), OrderError> {
     let delay = order.delay_ms.of(step);
-    // No delay is none: a timer of zero is ready at its next tick only.
+    // A timer of zero would wait for its next tick.
     if !delay.is_zero() {
         sleep(delay).await;
     }

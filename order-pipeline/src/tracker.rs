@@ -1,4 +1,4 @@
-//! How many steps run: the proof that none is left over.
+//! Counts running steps: the proof that none is left.
 
 use std::sync::{
     Arc,
@@ -9,13 +9,13 @@ use std::sync::{
 #[derive(Debug, Clone, Default)]
 pub struct Tracker(Arc<AtomicUsize>);
 
-/// One running step, until it is dropped.
+/// One running step, until you drop it.
 #[derive(Debug)]
 pub(crate) struct Running(Tracker);
 
 impl Tracker {
-    /// How many steps run; 0 once every [`process`](crate::OrderPipeline::process) has returned. The
-    /// steps of one that was dropped count until the runtime's next turn, which drops them.
+    /// How many steps are running: 0 once every [`process`](crate::OrderPipeline::process) has returned.
+    /// When you drop `process` instead, its steps count until the runtime's next turn drops them.
     #[must_use]
     pub fn running(&self) -> usize {
         self.0.load(Ordering::Relaxed)

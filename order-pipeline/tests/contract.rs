@@ -1,4 +1,4 @@
-//! The reference against its promises: see `suite`, which judges the mistakes too.
+//! The suite on the reference; the same suite judges the mistakes.
 
 #[path = "suite/mod.rs"]
 mod suite;

@@ -10,7 +10,7 @@ use order_pipeline::{
 use rstest::rstest;
 use serde_json::json;
 
-/// An error of some other library, with a source of any type.
+/// An error of another library, with a source of any type.
 #[derive(Debug)]
 struct Foreign<E>(E);
 
@@ -55,17 +55,17 @@ const NO_COURIER: OrderError = OrderError::NoCourier;
 #[case::by_all(Foreign(Arc::new(io(shared(Foreign(io(Arc::new(OrderError::during(
     "asking", NO_COURIER
 )))))))))]
-fn a_kind_is_found_below_whatever_wraps_it(#[case] error: impl Error + Send + Sync + 'static) {
+fn a_kind_is_found_inside_any_wrapper(#[case] error: impl Error + Send + Sync + 'static) {
     assert_eq!(ErrorKind::of(&error), ErrorKind::NoCourier);
-    let during = OrderError::during("sending somebody", error);
+    let during = OrderError::during("sending a courier", error);
     assert_eq!(during.kind(), ErrorKind::NoCourier);
     assert_eq!(during.public_message(), "no courier");
 }
 
 #[test]
-fn an_error_of_nobodys_is_internal_and_stays_inside() {
+fn an_unknown_error_is_internal_and_hidden() {
     assert_eq!(ErrorKind::of(&Foreign(io("a secret"))), ErrorKind::Internal);
-    let during = OrderError::during("sending somebody", Foreign(io("a secret")));
+    let during = OrderError::during("sending a courier", Foreign(io("a secret")));
     assert_eq!(during.kind(), ErrorKind::Internal);
     assert_eq!(during.public_message(), "internal error");
 }
@@ -79,7 +79,7 @@ fn an_error_of_nobodys_is_internal_and_stays_inside() {
 #[case::unknown(r#"{"note": 1}"#, Some("note"))]
 #[case::bad(r#"{"order_id": "o", "amount": 0}"#, Some("amount"))]
 #[case::bad_inside(r#"{"delay_ms": {"vendor": -1}}"#, Some("delay_ms.vendor"))]
-fn a_fault_is_of_a_field_or_of_the_whole(#[case] json: &str, #[case] field: Option<&str>) {
+fn a_fault_names_its_field_if_any(#[case] json: &str, #[case] field: Option<&str>) {
     let error = Order::from_json(json.as_bytes()).unwrap_err();
     assert_eq!(error.field.as_deref(), field, "{error}");
 }
@@ -91,7 +91,7 @@ fn a_fault_is_of_a_field_or_of_the_whole(#[case] json: &str, #[case] field: Opti
 )]
 #[case::step(
     r#"{"fail_step": "Vendor"}"#,
-    r#"fail_step: "Vendor" is no step: choose payment, vendor, courier at line 1 column 23"#
+    r#"fail_step: "Vendor" is not a step: choose payment, vendor, courier at line 1 column 23"#
 )]
 #[case::name(
     r#"{"order_id": ""}"#,
@@ -106,7 +106,7 @@ fn what_is_wrong_is_said_in_words(#[case] json: &str, #[case] words: &str) {
 #[case::key(format!(r#"{{"{}": 1}}"#, "ü".repeat(7_000)), "üü")]
 #[case::value(format!(r#"{{"amount": "{}"}}"#, "\\\"".repeat(7_000)), "amount: invalid type")]
 #[case::word(format!(r#"{{"fail_step": "{}"}}"#, "x".repeat(7_000)), "fail_step: \"xx")]
-fn what_is_quoted_is_cut_short(#[case] json: String, #[case] starts: &str) {
+fn long_quotes_are_shortened(#[case] json: String, #[case] starts: &str) {
     let message = Order::from_json(json.as_bytes()).unwrap_err().to_string();
     assert!(message.chars().count() < 350, "{message}");
     assert!(message.starts_with(starts), "{message}");
@@ -115,7 +115,7 @@ fn what_is_quoted_is_cut_short(#[case] json: String, #[case] starts: &str) {
 }
 
 #[test]
-fn a_millisecond_that_is_not_over_does_not_count() {
+fn durations_round_down_to_milliseconds() {
     let step = StepReport {
         name: "payment",
         status: StepStatus::Ok,
@@ -133,7 +133,7 @@ fn a_millisecond_that_is_not_over_does_not_count() {
 }
 
 #[tokio::test]
-async fn a_delay_of_zero_is_none() {
+async fn a_zero_delay_waits_for_nothing() {
     let order = br#"{"order_id": "o-1", "amount": 1, "delay_ms": {"payment": 0, "vendor": 0, "courier": 0}}"#;
     let order = Arc::new(Order::from_json(order).unwrap());
     for step in steps::all(CourierPool::new(NonZeroUsize::MIN)) {
@@ -143,13 +143,13 @@ async fn a_delay_of_zero_is_none() {
 }
 
 #[test]
-fn a_pool_takes_128_couriers() {
+fn a_pool_may_have_128_couriers() {
     let pool = CourierPool::new(NonZeroUsize::new(128).unwrap());
     assert_eq!(pool.busy(), 0);
 }
 
 #[test]
 #[should_panic(expected = "at most 128 couriers, not 129")]
-fn a_pool_takes_no_more() {
+fn a_pool_of_129_couriers_panics() {
     let _ = CourierPool::new(NonZeroUsize::new(129).unwrap());
 }

@@ -1,5 +1,5 @@
 //! Twenty thousand orders through the real router, on the real clock: every answer is right, and
-//! then nothing is left.
+//! nothing is left afterwards.
 
 #[path = "../examples/load/orders.rs"]
 mod orders;
@@ -26,11 +26,11 @@ use self::orders::{check, order};
 
 const ORDERS: u64 = 20_000;
 const AT_ONCE: usize = 100;
-/// Never reached: with a courier for each order, nobody waits.
+/// Never reached: with a courier for each order, no order waits.
 const DEADLINE: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread")]
-async fn twenty_thousand_orders_are_answered_rightly_and_leave_nothing() {
+async fn twenty_thousand_orders_leave_nothing() {
     let pool = CourierPool::new(CourierPool::MAX.try_into().unwrap());
     let pipeline = OrderPipeline::new(steps::all(pool.clone()), DEADLINE).unwrap();
     let tracker = pipeline.tracker().clone();
@@ -83,7 +83,7 @@ async fn twenty_thousand_orders_are_answered_rightly_and_leave_nothing() {
     assert_eq!(samples, told);
 }
 
-/// Sends one order, holds the answer against what it has to be, and gives its kind.
+/// Sends one order, checks the answer, and returns its kind.
 async fn send(router: &Router, number: u64) -> &'static str {
     let request = Request::post("/order").body(order(number).into());
     let (status, body) = ask(router, request.unwrap()).await;

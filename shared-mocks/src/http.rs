@@ -16,19 +16,20 @@ use tokio::time::timeout;
 
 use crate::{Behaviour, Latency, ScriptedService};
 
-/// What a service says to a user, or `None` if there is no such service.
+/// A service's section for a user, or `None` for an unknown service.
 type Section = dyn Fn(&str, &str) -> Option<Value> + Send + Sync;
 
 /// A loopback HTTP server that answers `GET /mock/{service}/{user_id}?behaviour=40ms:fail`.
 ///
-/// The script comes with the request. Without one the call returns at once; `fail` is a 500,
+/// The script comes with the request. Without one the call returns immediately. `fail` is a 500,
 /// `panic` closes the connection, and `hang` holds it for 60 s (then 504). An unknown service is
 /// 404; a bad behaviour or another parameter is 400, with a message that names the bad word.
 ///
-/// Its recorder sees what the *server* sees: a handler whose client has left is
-/// [`Dropped`](timeline::Ending::Dropped) within milliseconds, as it is dropped with the connection.
+/// The recorder records what the *server* sees. When a client leaves, the server drops the handler
+/// within milliseconds, and the call is [`Dropped`](timeline::Ending::Dropped).
 ///
-/// Dropping the server closes it at the runtime's next turn; [`MockServer::shutdown`] waits for what runs, for a time.
+/// Dropping the server closes it at the runtime's next turn. [`MockServer::shutdown`] first lets
+/// running requests finish.
 #[derive(Debug)]
 pub struct MockServer {
     addr: SocketAddr,
@@ -39,7 +40,7 @@ pub struct MockServer {
 impl MockServer {
     /// Starts a server on a free port of `127.0.0.1`.
     ///
-    /// `section` gives the JSON that a service answers to a user, `None` for an unknown service.
+    /// `section` returns a service's JSON for a user, or `None` for an unknown service.
     /// The recorder's times count from now.
     ///
     /// # Errors
@@ -107,10 +108,10 @@ impl MockServer {
     /// tells how many connections it dropped. Nothing of the server is alive when it returns.
     ///
     /// # Cancel safety
-    /// Dropping this future closes everything at once.
+    /// Dropping this future closes everything.
     ///
     /// # Panics
-    /// If the server's own code panicked; a handler's panic is not passed on.
+    /// If the server's own code panicked; a handler's panic is not propagated.
     pub async fn shutdown(self, grace: Duration) -> usize {
         self.server.shutdown(grace).await
     }

@@ -1,4 +1,4 @@
-//! The scripts over real sockets and the real clock: events are waited for, times are not asserted.
+//! The scripts over real sockets and the real clock: the tests wait for events and assert no times.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use shared_mocks::MockServer;
 use timeline::Ending;
 use tokio::{io::AsyncWriteExt, net::TcpStream, task::JoinSet, time::timeout};
 
-/// Far beyond what any of this takes: a wait that ends here is a failure.
+/// Far longer than anything here takes: a wait that reaches it is a failure.
 const LONG: Duration = Duration::from_secs(30);
 
 async fn orders_server() -> MockServer {
@@ -45,7 +45,7 @@ fn endings(server: &MockServer) -> Vec<Ending> {
 #[case("/mock/orders/123?behaviour=1ms", 200, Ending::Returned)]
 #[case("/mock/orders/123?behaviour=1ms:fail", 500, Ending::Failed)]
 #[tokio::test]
-async fn plays_the_script_that_comes_with_the_request(
+async fn plays_the_script_of_the_request(
     #[case] path: &str,
     #[case] status: u16,
     #[case] ending: Ending,
@@ -60,7 +60,7 @@ async fn plays_the_script_that_comes_with_the_request(
 }
 
 #[tokio::test]
-async fn a_panic_closes_the_connection_and_the_server_goes_on() {
+async fn a_panic_closes_only_its_connection() {
     let server = orders_server().await;
     assert!(
         get(&server, "/mock/orders/1?behaviour=0ms:panic")
@@ -81,7 +81,7 @@ async fn a_panic_closes_the_connection_and_the_server_goes_on() {
 #[case("/mock/orders/1?behavior=1ms", 400, "behavior")]
 #[case("/mock/oders/1", 404, "oders")]
 #[tokio::test]
-async fn refuses_a_bad_request_and_names_the_bad_word(
+async fn a_bad_request_names_the_bad_word(
     #[case] path: &str,
     #[case] status: u16,
     #[case] word: &str,
@@ -127,7 +127,7 @@ async fn shutdown_lets_a_running_request_finish() {
 }
 
 #[tokio::test]
-async fn shutdown_drops_and_counts_what_outlasts_its_grace() {
+async fn shutdown_counts_the_connections_it_cuts() {
     let server = orders_server().await;
     let (url, recorder) = (server.url(), server.recorder().clone());
     let request = client()
@@ -151,7 +151,7 @@ async fn shutdown_drops_and_counts_what_outlasts_its_grace() {
 }
 
 #[tokio::test]
-async fn a_connection_without_a_request_does_not_hold_the_shutdown() {
+async fn idle_connections_do_not_delay_a_shutdown() {
     let server = orders_server().await;
     let addr = server.url().trim_start_matches("http://").to_owned();
     let silent = TcpStream::connect(&addr).await.unwrap();
@@ -164,7 +164,7 @@ async fn a_connection_without_a_request_does_not_hold_the_shutdown() {
 }
 
 #[tokio::test]
-async fn a_shutdown_that_is_dropped_on_its_way_closes_everything() {
+async fn a_dropped_shutdown_closes_everything() {
     let server = orders_server().await;
     let recorder = server.recorder().clone();
     let request = client()

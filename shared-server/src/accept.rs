@@ -1,12 +1,15 @@
 //! The accept loop; it survives failed connections and running out of file descriptors.
 
-use std::{io, time::Duration};
+use std::{io, pin::pin, time::Duration};
 
 use tokio::{
     net::{TcpListener, TcpStream},
+    select,
     time::sleep,
 };
 use tracing::{debug, info, warn};
+
+use crate::connections::Connections;
 
 /// How long to wait for file descriptors or memory before the next try.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -50,6 +53,23 @@ impl Acceptor {
                     sleep(PAUSE).await;
                 }
             }
+        }
+    }
+}
+
+/// Opens connections and forgets closed ones. The listener ends with it.
+pub(crate) async fn accept_until(
+    stop: impl Future<Output = Duration>,
+    listener: TcpListener,
+    connections: &mut Connections,
+) -> Duration {
+    let mut acceptor = Acceptor::new(listener);
+    let mut stop = pin!(stop);
+    loop {
+        select! {
+            stream = acceptor.next() => connections.open(stream),
+            Some(()) = connections.next_closed() => {}
+            grace = &mut stop => return grace,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The connections of one server, which end with it.
+//! The connections of one server; they end when it ends.
 
 use std::{
     sync::{
@@ -40,11 +40,11 @@ pub(crate) struct Connections {
     http: http1::Builder,
     router: Router,
     write_timeout: Duration,
-    /// From now on each answer is its connection's last.
+    /// Set by the drain: from then on every answer closes its connection.
     stopping: Arc<AtomicBool>,
-    /// Tells each connection to close as soon as it carries no request.
+    /// Tells each connection to close as soon as it has no request.
     draining: GracefulShutdown,
-    /// Owns them.
+    /// Owns the connections: dropping the set drops them.
     open: JoinSet<hyper::Result<()>>,
 }
 
@@ -72,30 +72,30 @@ impl Connections {
         let connection = self.draining.watch(connection);
         self.open.spawn(async move {
             select! {
-                // First: what came before its client's end, and can be answered at once, is answered.
+                // Biased: requests that arrived before the client's end, and are ready, are answered.
                 biased;
                 ended = connection => ended,
-                // Drops the connection, its request's handler, and requests that have not begun.
+                // Drops the connection, its handler's future, and requests that have not begun.
                 () = gone(&socket) => Ok(()),
             }
         });
     }
 
-    /// Waits until one is over: closed, broken, or its handler panicked. The client knows.
+    /// Waits until a connection has ended: closed, broken, or its handler panicked.
     ///
-    /// `None` if there is none. The set keeps who is over until then: without this it grows with
-    /// every connection that ever was.
+    /// `None` if there is no connection. The set keeps each ended task until it is joined: without
+    /// this call it would grow with every connection.
     pub(crate) async fn next_closed(&mut self) -> Option<()> {
         self.open.join_next().await.map(drop)
     }
 
-    /// Closes all within `grace`, the idle ones after `last_words`, and gives how many were cut.
+    /// Closes every connection within `grace`, idle ones after `last_words`, and returns how many it cut.
     pub(crate) async fn drain(mut self, grace: Duration, last_words: Duration) -> usize {
         let begun = Instant::now();
-        // What is on the wire already is read and answered, and each answer is its connection's last.
+        // Requests that are on their way are still read and answered; each answer closes its connection.
         self.stopping.store(true, Ordering::Relaxed);
         let _ = timeout(last_words.min(grace), all_closed(&mut self.open)).await;
-        // Idle connections close at once; the others after the request that they carry.
+        // Idle connections close now; the others after the request that they are serving.
         let left = grace.saturating_sub(begun.elapsed());
         let drained = async { join!(self.draining.shutdown(), all_closed(&mut self.open)) };
         let _ = timeout(left, drained).await;
@@ -109,7 +109,7 @@ async fn all_closed(open: &mut JoinSet<hyper::Result<()>>) {
     while open.join_next().await.is_some() {}
 }
 
-/// Tells the client of a server that stops to send no other request.
+/// Tells the client of a stopping server to send no other request.
 async fn last_answer(State(stopping): State<Arc<AtomicBool>>, mut answer: Response) -> Response {
     if stopping.load(Ordering::Relaxed) {
         let close = HeaderValue::from_static("close");

@@ -9,7 +9,7 @@ use axum::{
 };
 use tracing::debug;
 
-use crate::{Refusal, coding, host::Hosts};
+use crate::{Refusal, coding, hosts::Hosts};
 
 /// The checks of a server, and how it words a refusal.
 #[derive(Debug, Clone)]

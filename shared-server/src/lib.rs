@@ -20,6 +20,7 @@ mod coding;
 mod connections;
 mod gate;
 mod host;
+mod hosts;
 mod listen;
 mod load_shed;
 mod metrics;

@@ -1,4 +1,4 @@
-//! Over the limit: an answer at once, instead of a queue that nobody sees.
+//! Over the limit: an answer now, instead of a hidden queue.
 
 use std::{num::NonZeroUsize, sync::Arc};
 
@@ -11,11 +11,11 @@ use axum::{
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tracing::debug;
 
-/// At most so many requests at a time; the next is refused with `Retry-After: 1`.
+/// A limit on running requests; the next one is refused with `Retry-After: 1`.
 ///
-/// tower's `GlobalConcurrencyLimitLayer` makes the next request wait; this refuses it. It is the state
-/// of a middleware, for the routes that share one limit; a handler that reads a body first takes its
-/// [place](Self::try_enter) after that.
+/// tower's `GlobalConcurrencyLimitLayer` shares one limit too, but makes the next request wait; this
+/// refuses it. Use it as the state of a middleware, for all routes under one limit. A handler that
+/// first reads a body takes its [place](Self::try_enter) afterwards.
 ///
 /// ```
 /// use std::num::NonZeroUsize;
@@ -33,11 +33,11 @@ use tracing::debug;
 pub struct LoadShed<F> {
     limit: usize,
     free: Arc<Semaphore>,
-    /// Turns a message into the refusal that the server's clients expect.
+    /// Turns a message into the refusal, in the shape of the server's other answers.
     refuse: F,
 }
 
-/// One of the places of a [`LoadShed`], until it is dropped.
+/// One place of a [`LoadShed`], until you drop it.
 #[derive(Debug)]
 #[must_use = "dropping it frees the place"]
 pub struct Place {
@@ -49,8 +49,8 @@ where
     F: Fn(String) -> R + Clone,
     R: IntoResponse,
 {
-    /// A limit of `max_concurrent`, or of as many as a semaphore counts. `refuse` makes the refusal
-    /// from a message: status and body.
+    /// A limit of `max_concurrent`, at most what a semaphore can count. `refuse` turns a message into
+    /// the refusal: status and body.
     #[must_use]
     pub fn new(max_concurrent: NonZeroUsize, refuse: F) -> Self {
         let limit = max_concurrent.get().min(Semaphore::MAX_PERMITS);
@@ -90,11 +90,11 @@ where
         refusal
     }
 
-    /// The middleware: it holds a place until the answer's head is there.
+    /// The middleware: it holds a place until the handler has returned.
     ///
     /// # Cancel safety
-    /// Dropping the future, as the server does when the client has left, frees the place, and drops
-    /// the handler.
+    /// Dropping the future frees the place and drops the handler's future. The server does so when the
+    /// client has left.
     pub async fn shed(State(this): State<Self>, request: Request, next: Next) -> Response {
         match this.try_enter() {
             Some(_place) => next.run(request).await,

@@ -1,4 +1,4 @@
-//! A registry as the answer to `GET /metrics`.
+//! A metrics registry as the response to `GET /metrics`.
 
 use axum::{
     http::{StatusCode, header::CONTENT_TYPE},
@@ -10,16 +10,16 @@ use tracing::error;
 /// The content type of [`open_metrics`].
 pub const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Everything that is registered, as OpenMetrics text.
+/// All registered metrics, as OpenMetrics text.
 ///
-/// The registry is the application's own: two servers in one process, or in one test, share none.
+/// Each application owns its registry: two servers in one process, or in one test, share nothing.
 #[must_use]
 pub fn open_metrics(registry: &Registry) -> Response {
     let mut text = String::new();
     match encode(&mut text, registry) {
         Ok(()) => ([(CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
         Err(error) => {
-            error!(%error, "metrics cannot be written");
+            error!(%error, "cannot encode the metrics");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }

@@ -1,4 +1,4 @@
-//! A limit for clients that do not read what they have asked for.
+//! A limit for clients that do not read their answers.
 
 use std::{
     io::{self, IoSlice},
@@ -12,14 +12,14 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-/// A stream whose writes fail once none has got anywhere for a while.
+/// A stream whose writes fail after a time without progress.
 ///
-/// However slowly a client reads, each byte that it takes begins the time anew.
+/// Every byte that the client takes restarts the time, so a slow reader is fine.
 #[derive(Debug)]
 pub(crate) struct Patient<S> {
     stream: S,
     limit: Duration,
-    /// Runs while there is something to write and no room for it.
+    /// Runs while a write waits for room in the socket's buffer.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
@@ -32,7 +32,7 @@ impl<S> Patient<S> {
         }
     }
 
-    /// Passes a write on, unless it is one too many that did not get anywhere.
+    /// Passes the result of a write on; without progress for `limit` it becomes an error.
     fn judge(
         &mut self,
         cx: &mut Context<'_>,
@@ -103,11 +103,11 @@ mod tests {
 
     const LIMIT: Duration = Duration::from_secs(5);
 
-    /// Far beyond it, and virtual.
+    /// Far beyond the limit, on the paused clock.
     const LONG: Duration = Duration::from_secs(3_600);
 
     #[tokio::test(start_paused = true)]
-    async fn a_write_that_gets_nowhere_fails_after_the_limit() {
+    async fn a_stalled_write_fails_after_the_limit() {
         let (stream, _reads_nothing) = duplex(4);
         let started = Instant::now();
         let mut patient = Patient::new(stream, LIMIT);
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_byte_now_and_then_is_enough() {
+    async fn a_slow_reader_is_fine() {
         let (stream, mut client) = duplex(1);
         let started = Instant::now();
         let mut patient = Patient::new(stream, LIMIT);

@@ -1,4 +1,4 @@
-//! A request that is not carried out.
+//! A request that the server does not carry out.
 
 use axum::{
     Json,
@@ -23,7 +23,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// A refusal with the `kind` that its status usually has.
+    /// A refusal with the usual `kind` of its status.
     #[must_use]
     pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
         let kind = match status {

@@ -3,7 +3,7 @@
 //! `axum::serve` detaches a task for each connection: you cannot end one whose handler hangs, and a
 //! client may take any time to send its request's head.
 
-use std::{io, net::SocketAddr, pin::pin, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 
 use axum::{
     Router,
@@ -13,8 +13,8 @@ use tokio::{net::TcpListener, select};
 use tracing::{info, warn};
 
 use crate::{
-    HostName, ListenAddr, Refusal, RunningServer, StopSignals, accept::Acceptor,
-    connections::Connections, gate::Gate, host::Hosts,
+    HostName, ListenAddr, Refusal, RunningServer, StopSignals, accept::accept_until,
+    connections::Connections, gate::Gate, hosts::Hosts,
 };
 
 /// A router behind a listener, over HTTP/1.1.
@@ -41,10 +41,10 @@ pub struct Server {
 }
 
 impl Server {
-    /// How long running requests may take after the signal to stop.
+    /// How long to run running requests may take after the signal to stop.
     pub const GRACE: Duration = Duration::from_secs(10);
 
-    /// How long an idle connection stays open after the signal to stop: a request may be on its way
+    /// How long to run an idle connection stays open after the signal to stop: a request may be on its way
     /// through it, and would be lost.
     pub const LAST_WORDS: Duration = Duration::from_millis(100);
 
@@ -182,31 +182,16 @@ impl Server {
     /// # Panics
     /// A handler's panic closes its connection, and ends nothing else.
     async fn run_until(self, stop: impl Future<Output = Duration>) -> usize {
-        let gate = Gate {
-            hosts: Hosts::new(self.listener.local_addr().ok(), self.allowed),
-            refuse: self.refuse,
-        };
+        let addr = self.listener.local_addr().ok();
+        let (hosts, refuse) = (Hosts::new(addr, self.allowed), self.refuse);
+        if let Some(addr) = addr.filter(|_| hosts.are_open()) {
+            warn!(%addr, "not on loopback: every host name is answered");
+        }
+        let gate = Gate { hosts, refuse };
         let router = gate.before(self.router);
         let mut connections = Connections::new(router, self.head_timeout, self.write_timeout);
         let grace = accept_until(stop, self.listener, &mut connections).await;
         connections.drain(grace, self.last_words).await
-    }
-}
-
-/// Opens connections and forgets closed ones. The listener ends with it.
-async fn accept_until(
-    stop: impl Future<Output = Duration>,
-    listener: TcpListener,
-    connections: &mut Connections,
-) -> Duration {
-    let mut acceptor = Acceptor::new(listener);
-    let mut stop = pin!(stop);
-    loop {
-        select! {
-            stream = acceptor.next() => connections.open(stream),
-            Some(()) = connections.next_closed() => {}
-            grace = &mut stop => return grace,
-        }
     }
 }
 

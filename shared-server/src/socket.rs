@@ -1,7 +1,7 @@
-//! A socket with two owners: the connection reads and writes it, somebody else watches it.
+//! A socket with two owners: the connection reads and writes it, [`gone`] watches it.
 //!
-//! hyper looks for the end of a request's client only while it has nothing unread: a single byte
-//! behind the request, and it works on for nobody.
+//! hyper notices that a client has left only while nothing is unread. With a single byte behind the
+//! request it would keep the handler running for a client that is gone.
 
 use std::{
     io::{self, IoSlice},
@@ -19,13 +19,13 @@ use tokio::{
     time::sleep,
 };
 
-/// How long to look away from a socket with bytes that nobody has read yet: it is readable all the
-/// time, and no event tells that it is closed too.
+/// How long to wait between two looks at a socket with unread bytes: it is always readable, and no
+/// event says that it is closed too.
 const LOOK_AWAY: Duration = Duration::from_millis(100);
 
-/// Completes when the client has closed its side, or both, whatever is still unread.
+/// Completes when the client has closed its side or both, even if bytes are still unread.
 pub(crate) async fn gone(socket: &TcpStream) {
-    // An error means that the runtime shuts down, which ends the connection too.
+    // An error means that the runtime is shutting down, which ends the connection too.
     while let Ok(ready) = socket.ready(Interest::READABLE).await {
         if ready.is_read_closed() {
             return;
@@ -34,7 +34,7 @@ pub(crate) async fn gone(socket: &TcpStream) {
     }
 }
 
-/// The connection's half of a socket that is shared.
+/// The connection's handle to a shared socket.
 #[derive(Debug)]
 pub(crate) struct Socket(pub(crate) Arc<TcpStream>);
 
@@ -95,7 +95,7 @@ impl AsyncWrite for Socket {
         Poll::Ready(Ok(()))
     }
 
-    /// Tells the client that nothing more comes, though the socket may live on for whoever shares it.
+    /// Tells the client that nothing more comes, even if the other owner keeps the socket open.
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(SockRef::from(&*self.0).shutdown(Shutdown::Write))
     }
@@ -111,13 +111,16 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn the_client_hears_of_a_shutdown_though_somebody_else_keeps_the_socket() {
+    async fn a_shutdown_reaches_the_client_while_shared() {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let addr = listener.local_addr().unwrap();
         let mut client = TcpStream::connect(addr).await.unwrap();
         let kept = Arc::new(listener.accept().await.unwrap().0);
         Socket(Arc::clone(&kept)).shutdown().await.unwrap();
         let ended = tokio::time::timeout(Duration::from_secs(30), client.read(&mut [0])).await;
-        assert_eq!(ended.expect("promised: it hears").unwrap(), 0);
+        assert_eq!(
+            ended.expect("promised: the client sees the end").unwrap(),
+            0
+        );
     }
 }

@@ -1,18 +1,18 @@
-//! What asks a server to stop.
+//! The signals that stop a server.
 
 use std::{convert::Infallible, io, process};
 
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// As a shell reports a process that Ctrl-C has ended: 128 + SIGINT.
+/// The exit code that a shell reports after Ctrl-C: 128 + SIGINT.
 const INTERRUPTED: i32 = 130;
 
-/// Ctrl-C, and SIGTERM where there is one. From the moment it is made they no longer end the process:
-/// make it before you tell anybody that you are there.
+/// Ctrl-C, and SIGTERM where the system has it. Once you have made it, they no longer end the process:
+/// make it before you announce the server.
 ///
-/// The first of either asks to stop; any Ctrl-C after it exits at once, a SIGTERM after it does
-/// nothing.
+/// The first of either stops the server. Any Ctrl-C after it ends the process immediately; a SIGTERM
+/// after it does nothing.
 #[derive(Debug)]
 pub struct StopSignals {
     #[cfg(unix)]
@@ -24,10 +24,10 @@ pub struct StopSignals {
 }
 
 impl StopSignals {
-    /// Listens from now on.
+    /// Starts to listen for the signals.
     ///
     /// # Errors
-    /// If the system does not let it.
+    /// If the system refuses.
     ///
     /// # Panics
     /// Outside a tokio runtime.
@@ -42,7 +42,7 @@ impl StopSignals {
         })
     }
 
-    /// Completes at the first of them.
+    /// Completes at the first signal.
     pub(crate) async fn first(&mut self) {
         #[cfg(unix)]
         tokio::select! {
@@ -53,7 +53,7 @@ impl StopSignals {
         self.interrupt.recv().await;
     }
 
-    /// Ends the process at the next Ctrl-C: whoever is at the terminal does not want to wait.
+    /// Ends the process at the next Ctrl-C: a person who presses it twice does not want to wait.
     pub(crate) async fn exit_at_ctrl_c(&mut self) -> Infallible {
         self.interrupt.recv().await;
         process::exit(INTERRUPTED)

@@ -1,4 +1,4 @@
-//! What the log tells of a stop. A process of its own: the signal is for all of it.
+//! What a stop writes to the log. A test binary of its own: the signal goes to the whole process.
 #![cfg(unix)]
 
 use std::{
@@ -15,7 +15,7 @@ use shared_server::{Server, StopSignals};
 use tokio::{io::AsyncWriteExt, net::TcpStream, sync::Notify, task::JoinSet, time::timeout};
 use tracing::{Level, instrument::WithSubscriber};
 
-/// Far beyond what any of this takes: a wait that ends here is a failure.
+/// Far longer than anything here takes: a wait that reaches it is a failure.
 const LONG: Duration = Duration::from_secs(30);
 
 #[tokio::test]

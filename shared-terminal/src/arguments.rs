@@ -1,11 +1,13 @@
 //! The command line, with errors that stay short.
 
+use std::env;
+
 use clap::{
     Parser,
-    error::{ContextKind, ContextValue},
+    error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use crate::shortened;
+use crate::{quoted, shortened};
 
 /// The most characters of a bad argument that the error quotes.
 const QUOTED: usize = 60;
@@ -17,6 +19,13 @@ const QUOTED: usize = 60;
 #[must_use]
 pub fn arguments<T: Parser>() -> T {
     T::try_parse().unwrap_or_else(|mut error| {
+        if error.kind() == ErrorKind::InvalidUtf8 {
+            // clap does not say which.
+            let word = env::args_os().find(|word| word.to_str().is_none());
+            let word = word.unwrap_or_default();
+            let message = format!("{} is not UTF-8", quoted(&word.to_string_lossy()));
+            error = T::command().error(ErrorKind::InvalidUtf8, message);
+        }
         for kind in [
             ContextKind::InvalidValue,
             ContextKind::InvalidArg,

@@ -30,10 +30,16 @@ const WIDEST: usize = 160;
 /// The terminal's width as far as pictures use it: 60 to 160, or 80 where there is no terminal.
 #[must_use]
 pub fn columns() -> usize {
-    let width = terminal_size::terminal_size_of(io::stdout());
-    width.map_or(80, |(terminal_size::Width(columns), _)| {
-        usize::from(columns).clamp(NARROWEST, WIDEST)
-    })
+    let size = terminal_size::terminal_size_of(io::stdout());
+    used(size.map(|(terminal_size::Width(columns), _)| columns))
+}
+
+/// A terminal that reports no columns does not know its width: CI systems open such ones.
+fn used(columns: Option<u16>) -> usize {
+    match columns {
+        None | Some(0) => 80,
+        Some(columns) => usize::from(columns).clamp(NARROWEST, WIDEST),
+    }
 }
 
 /// Breaks prose into lines of at most `columns`, between words or after a comma.
@@ -70,4 +76,22 @@ fn wrapped_line(line: &str, columns: usize) -> String {
 
 fn width(text: &str) -> usize {
     strip_str(text).to_string().chars().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_width_is_eighty_columns() {
+        assert_eq!(used(None), 80);
+        assert_eq!(used(Some(0)), 80);
+    }
+
+    #[test]
+    fn widths_are_kept_between_sixty_and_160() {
+        assert_eq!(used(Some(40)), 60);
+        assert_eq!(used(Some(99)), 99);
+        assert_eq!(used(Some(500)), 160);
+    }
 }

@@ -1,4 +1,4 @@
-//! Kata 01: an aggregator whose services fail and are late, and callers who leave.
+//! Kata 01: services that fail and are late, and callers that leave.
 
 use std::time::{Duration, Instant};
 
@@ -39,7 +39,7 @@ impl Dashboards {
         let start = Instant::now();
         let aggregate = self.aggregator.aggregate(&cancel, UserId(user));
         let aggregated = leaving.from(aggregate, &cancel).await;
-        // Right at the return, and right after the drop.
+        // Both on return and right after the drop.
         let running = self.dice.running(user..=user);
         if running > 0 {
             return Err(format!("kata 01, {leaving:?}: {running} calls run on").into());
@@ -66,7 +66,7 @@ impl Dashboards {
         }
     }
 
-    /// What still runs, in words.
+    /// What is still running, in words.
     pub(crate) fn left(&self) -> Option<String> {
         let calls = self.dice.running(0..=u64::MAX);
         (calls > 0).then(|| format!("{calls} calls of kata 01"))

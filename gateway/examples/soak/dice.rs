@@ -1,5 +1,5 @@
-//! The services of both katas: a call's time and fate are its user's, so that an answer can be held
-//! against them.
+//! The services of both katas. A call's latency and ending follow from its user, so that each answer
+//! can be checked.
 
 use std::{
     collections::BTreeMap,
@@ -17,7 +17,7 @@ use kata01_aggregator::{OrderService, Orders, Profile, ProfileService, ServiceEr
 use kata07_fanout::{ApiError, WidgetApi};
 use tokio::{sync::Barrier, time::sleep};
 
-/// Who is asked.
+/// The service.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Asked {
     Profile,
@@ -41,16 +41,16 @@ pub(crate) struct Dice(Arc<Table>);
 
 #[derive(Debug, Default)]
 struct Table {
-    /// How many calls run, by user.
+    /// How many calls are running, by user.
     running: Mutex<BTreeMap<u64, usize>>,
     begun: AtomicUsize,
-    /// The most calls that ever ran at once.
+    /// The most calls that ever ran concurrently.
     peak: AtomicUsize,
     /// Where calls meet, instead of taking time and failing.
     meeting: OnceLock<Barrier>,
 }
 
-/// A call that is under way, until it is dropped.
+/// A running call, until you drop it.
 struct UnderWay<'a> {
     table: &'a Table,
     user: u64,
@@ -67,7 +67,7 @@ impl Drop for UnderWay<'_> {
 }
 
 impl Dice {
-    /// How many calls of these users run.
+    /// How many calls of these users are running.
     pub(crate) fn running(&self, users: RangeInclusive<u64>) -> usize {
         let running = self.0.running.lock().expect("no panic under the lock");
         running.range(users).map(|(_, calls)| calls).sum()
@@ -81,7 +81,7 @@ impl Dice {
         self.0.peak.load(Ordering::Relaxed)
     }
 
-    /// From now on no call fails, and each waits until so many run at once.
+    /// From now on no call fails, and each waits until this many run concurrently.
     pub(crate) fn meet(&self, calls: usize) {
         self.0.meeting.get_or_init(|| Barrier::new(calls));
     }

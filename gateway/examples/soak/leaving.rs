@@ -1,4 +1,4 @@
-//! How a caller leaves half-way.
+//! How a caller leaves before its answer.
 
 use std::{future::pending, time::Duration};
 
@@ -9,12 +9,12 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// What a caller does who has asked.
+/// What a caller does after its call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Leaving {
-    /// Waits for what comes.
+    /// Waits for the answer.
     Stays,
-    /// Cancels, and waits for what comes of that.
+    /// Cancels, and waits for the answer.
     CancelsAfter(Duration),
     /// Drops the call.
     DropsAfter(Duration),
@@ -28,7 +28,7 @@ impl Leaving {
         }
     }
 
-    /// One that does not stay.
+    /// A caller that leaves.
     pub(crate) fn early(random: &mut Rng, latest: Duration) -> Self {
         let after = latest.mul_f64(random.f64());
         match random.bool() {

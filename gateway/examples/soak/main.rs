@@ -1,15 +1,15 @@
-//! Random faults, random cancellation and clients that leave, for as long as you like; everything
-//! must be at rest in between.
+//! Random faults, random cancellation and clients that leave, for as long as you like. Between rounds
+//! everything must be at rest.
 //!
 //! ```sh
 //! cargo run --release -p gateway --example soak -- --minutes 1
 //! ```
 //!
-//! In rounds of some seconds, against the gateway over loopback, the order pipeline's library and both
-//! katas. Each answer is held against what its faults allow. After each round nothing may run: no
-//! upstream call, no step, no task, no connection; couriers, permits and tokens are all back; and
-//! memory and file descriptors stay where they were after the first rounds. The seed is printed, and
-//! `--seed` plays its choices again: who asks for what, which faults it meets, and when it leaves.
+//! It runs rounds of a few seconds against the gateway over loopback, the order pipeline's library and
+//! both katas, and checks each answer against its faults. After each round nothing may be running: no
+//! upstream call, no step, no task, no connection. All couriers, permits and tokens must be back, and
+//! memory and file descriptors must stay where they were after the first rounds. The command prints
+//! its seed; `--seed` repeats its choices: the requests, their faults, and when clients leave.
 //!
 //! | module | what it soaks |
 //! |---|---|
@@ -40,10 +40,10 @@ use shared_terminal::{arguments, exit_code, print, progress_bar};
 
 use self::{used::Used, world::World};
 
-/// Random faults against everything here, with a verdict at the end.
+/// Random faults against every part, with a verdict at the end.
 #[derive(Debug, Parser)]
 struct Cli {
-    /// How long
+    /// How long to run
     #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     minutes: u64,
 
@@ -52,13 +52,13 @@ struct Cli {
     seed: Option<u64>,
 }
 
-/// Rounds until memory is where it will stay.
+/// Rounds until memory is stable.
 const WARM_UP: usize = 3;
 
-/// With fewer, there is nothing to compare: on a slow machine a minute may become two.
+/// Fewer rounds leave nothing to compare: on a slow machine a minute may become two.
 const FEWEST: usize = 2 * WARM_UP;
 
-/// What takes longer than this will never be.
+/// Far longer than anything takes: a wait that reaches it is a failure.
 const LONG: Duration = Duration::from_secs(30);
 
 type Failure = Box<dyn Error + Send + Sync>;

@@ -1,4 +1,4 @@
-//! The order pipeline's library: steps that fail, few couriers, and callers who leave.
+//! The order pipeline's library: steps that fail, few couriers, and callers that leave.
 
 use std::{
     num::NonZeroUsize,
@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Failure, leaving::Leaving, turn::Turn};
 
-/// Far more than a step takes, and enough for most waits for a courier.
+/// Far longer than a step, and enough for most waits for a courier.
 const DEADLINE: Duration = Duration::from_millis(50);
 
 /// Fewer than there are clients.
@@ -70,7 +70,7 @@ impl Orders {
         }
     }
 
-    /// What still runs, in words.
+    /// What is still running, in words.
     pub(crate) fn left(&self) -> Option<String> {
         let (steps, couriers) = (self.pipeline.tracker().running(), self.pool.busy());
         (steps > 0 || couriers > 0).then(|| format!("{steps} steps and {couriers} couriers"))

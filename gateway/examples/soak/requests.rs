@@ -49,13 +49,13 @@ impl Requests {
             let ending = endings[random.usize(..endings.len())];
             format!("{service}={}ms{ending}", random.u8(..12))
         });
-        // Who has no deadline would wait a minute.
+        // A pattern without a deadline would wait a minute.
         let has_deadline = matches!(pattern, Pattern::TimeoutHybrid | Pattern::FailFast);
         let hangs = has_deadline && random.u8(..24) == 0;
         if hangs {
             services = ["user=hang", "orders=1ms", "notifications=1ms"].map(str::to_owned);
         }
-        // Long enough for the two that answer, on a machine with other work.
+        // Long enough for the two healthy services, even on a busy machine.
         let deadline = if hangs { "2s" } else { "60s" };
         let scenario = services.join(",");
         let url = format!(
@@ -93,13 +93,13 @@ impl Requests {
         Ok(Turn::Done)
     }
 
-    /// What still runs at the services, in words.
+    /// The calls that the services are still running, in words.
     pub(crate) fn left(&self) -> Option<String> {
         let calls = self.mocks.recorder().running();
         (calls > 0).then(|| format!("{calls} calls at the services"))
     }
 
-    /// What still runs as the gateway counts it, in words. The question is a connection of its own.
+    /// The calls that the gateway counts as running, in words. The request is a connection of its own.
     pub(crate) async fn left_by_its_metrics(&self) -> Result<Option<String>, Failure> {
         let metrics = self.client.get(format!("{}/metrics", self.gateway));
         let metrics = metrics.send().await?.text().await?;

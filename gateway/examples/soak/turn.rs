@@ -1,8 +1,8 @@
-//! What came of one operation.
+//! The result of one operation.
 
-/// What came of a turn that went as promised.
+/// The result of a turn that kept its promises.
 pub(crate) enum Turn {
     Done,
-    /// The caller left before there was an answer.
+    /// The caller left before the answer.
     Cut,
 }

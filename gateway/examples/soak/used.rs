@@ -1,10 +1,10 @@
-//! What the process holds of the machine.
+//! The memory and file descriptors of the process.
 
 use std::{fmt, fs};
 
 use memory_stats::memory_stats;
 
-/// 0 where the system does not tell.
+/// 0 where the system does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Used {
     kib: usize,
@@ -26,7 +26,7 @@ impl Used {
         }
     }
 
-    /// Whether it is more than an allocator's moods and a few sockets on their way out.
+    /// Whether it grew by more than the allocator's noise and a few closing sockets.
     pub(crate) fn is_growth_from(self, baseline: Self) -> bool {
         self.kib > baseline.kib * 5 / 4 + 4 * 1024 || self.files > baseline.files + 4
     }

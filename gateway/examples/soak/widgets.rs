@@ -1,4 +1,4 @@
-//! Kata 07: a client whose API fails, callers who leave, and a budget that must come out even.
+//! Kata 07: an API that fails, callers that leave, and a budget that must be exact.
 
 use std::{
     num::{NonZeroU32, NonZeroUsize},
@@ -19,10 +19,10 @@ use crate::{
 
 const IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(8).expect("not zero");
 
-/// So slow that tokens which were taken in vain are not back before somebody notices.
+/// So slow that wasted tokens are still missing when the check runs.
 const RATE: NonZeroU32 = NonZeroU32::MIN;
 
-/// Used up half-way through a round: from then on everybody leaves while waiting for a token.
+/// Used up half-way through a round: from then on callers leave while they wait for a token.
 const SCARCE: NonZeroU32 = NonZeroU32::new(500).expect("not zero");
 
 /// More than all turns of a round can use.
@@ -62,7 +62,7 @@ impl Widgets {
         let cancel = CancellationToken::new();
         let fetch = self.client.fetch_all(&cancel, (first..=last).map(UserId));
         let Some(fetched) = leaving.from(fetch, &cancel).await else {
-            // Tasks: they end at the runtime's next turn, and are looked for at rest.
+            // Tasks end at the runtime's next turn; the check at rest looks for them.
             return Ok(Turn::Cut);
         };
         let running = self.dice.running(first..=last);
@@ -88,13 +88,13 @@ impl Widgets {
         }
     }
 
-    /// What still runs, in words.
+    /// What is still running, in words.
     pub(crate) fn left(&self) -> Option<String> {
         let calls = self.dice.running(0..=u64::MAX);
         (calls > 0).then(|| format!("{calls} calls of kata 07"))
     }
 
-    /// Whether cap and rate were kept, and every permit and token is there that should be.
+    /// Whether cap and rate held, and no permit or token is missing.
     pub(crate) async fn comes_out_even(&self) -> Result<(), Failure> {
         let (peak, cap) = (self.dice.peak(), IN_FLIGHT.get());
         if peak > cap {
@@ -106,8 +106,8 @@ impl Widgets {
         if begun > burst + refilled.ceil() as usize {
             return Err(format!("kata 07: {begun} requests on {burst} tokens and some").into());
         }
-        // For each token that is left a call, and none goes on until as many run as ever may: for a
-        // permit that was lost they wait for ever, and for tokens until they are earned again.
+        // One call for each token that is left; each waits until the cap is reached. With a lost permit they
+        // wait for ever, with a lost token until it is earned again.
         self.dice.meet(cap);
         let calls = (burst.saturating_sub(begun) / cap * cap).max(cap) as u64;
         let cancel = CancellationToken::new();

@@ -1,4 +1,4 @@
-//! Everything that is soaked, in rounds with a rest after each.
+//! All parts under soak, in rounds with a rest after each.
 
 use std::{
     sync::{
@@ -61,7 +61,7 @@ impl World {
         format!("{done} operations, {cut} of them left or cancelled half-way")
     }
 
-    /// All clients at once, until all are through and everything is at rest.
+    /// Runs all clients concurrently, until all have ended and everything is at rest.
     pub(crate) async fn round(&mut self, random: &mut Rng, number: usize) -> Result<(), Failure> {
         let widgets = Arc::new(Widgets::new(number.is_multiple_of(2)));
         let cut = Arc::new(AtomicUsize::new(0));
@@ -98,7 +98,7 @@ impl World {
         widgets.comes_out_even().await
     }
 
-    /// Waits until everything has come to rest: what does not was lost.
+    /// Waits until everything is at rest; what never rests is lost.
     async fn at_rest(&self, widgets: &Widgets) -> Result<(), Failure> {
         let start = Instant::now();
         while let Some(left) = self.left(widgets).await? {
@@ -110,7 +110,7 @@ impl World {
         Ok(())
     }
 
-    /// What still runs, in words.
+    /// What is still running, in words.
     async fn left(&self, widgets: &Widgets) -> Result<Option<String>, Failure> {
         let Parts {
             requests,
@@ -122,7 +122,7 @@ impl World {
             .or_else(|| orders.left())
             .or_else(|| dashboards.left())
             .or_else(|| widgets.left());
-        // The connections of the round are tasks, and so is the one that asks the gateway: it comes last.
+        // The connections of the round are tasks, also the one of the metrics request: count tasks last.
         let alive = alive_tasks();
         let left = left.or_else(|| (alive > TASKS).then(|| format!("{alive} tasks, of {TASKS}")));
         match left {

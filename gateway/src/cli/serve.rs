@@ -29,15 +29,15 @@ pub(super) struct Serve {
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<HostName>,
 
-    /// Real services instead of the mocks: an http URL, to which /mock/SERVICE/USER is added
+    /// Real services instead of the mocks: an http URL; /mock/SERVICE/USER is added to it
     #[arg(long, value_name = "URL", value_parser = http_url)]
     upstream: Option<Url>,
 
-    /// How long the patterns that have a deadline wait, unless the request says, 1ms to 60s
+    /// The deadline of requests without one, 1ms to 60s; join-all and channels ignore it
     #[arg(long, default_value_t, value_parser = one_line::<Deadline>, allow_hyphen_values = true)]
     deadline: Deadline,
 
-    /// How many requests to /api/ run at once before the next is refused with 503
+    /// How many requests to /api/ run concurrently before the next is refused with 503
     #[arg(long, default_value = "512", allow_negative_numbers = true)]
     max_concurrent: NonZeroUsize,
 }
@@ -49,12 +49,12 @@ impl Serve {
     }
 
     async fn serve(self) -> Result<(), Box<dyn Error>> {
-        // Kept to the end: dropping it closes the mocks.
+        // Held until the end: dropping it closes the mocks.
         let mut mocks = None;
         let upstream = match self.upstream {
             Some(base) => Upstream::real(base)?,
             None => {
-                // No reader for the record, and the server may run for days.
+                // Nothing reads the record, and the server may run for days.
                 let server = MockServer::start_with(Recorder::keeping_last(0), section).await?;
                 Upstream::mocks(mocks.insert(server))?
             }
@@ -77,11 +77,11 @@ impl Serve {
     }
 }
 
-/// Without TLS, which a fresh clone does not build.
+/// Only `http`: a fresh clone builds no TLS.
 fn http_url(word: &str) -> Result<Url, String> {
     let url: Url = word.parse().map_err(|error| format!("{error}"))?;
     if url.scheme() != "http" || !url.has_host() {
-        return Err("only http URLs are spoken here".to_owned());
+        return Err("write an http URL: this build has no TLS".to_owned());
     }
     Ok(url)
 }

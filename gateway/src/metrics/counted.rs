@@ -1,4 +1,4 @@
-//! A request and a call, each counted once, also when it is dropped.
+//! Counts each request and each call once, dropped ones included.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Metrics;
 
-/// A request that is counted once, as abandoned if it is dropped without an answer.
+/// Counts a request once: as abandoned if it is dropped without an answer.
 pub(crate) struct RequestCount<'a> {
     metrics: &'a Metrics,
     pattern: Pattern,
@@ -57,7 +57,7 @@ pub(crate) struct CallCounter {
     pub(super) dropped: Counter,
 }
 
-/// A call that runs until it is dropped, and is counted then.
+/// A running call; its drop counts it.
 pub(crate) struct RunningCall<'a> {
     counter: &'a CallCounter,
     ended: &'a Counter,

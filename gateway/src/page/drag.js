@@ -19,21 +19,23 @@ function held({ label, mark }) {
   return mark && { field: byId("leave-ms"), least: 0 };
 }
 
-/** The axis stands still until the pointer lets go. */
+/** The axis stands still until the pointer is released. */
 function watch(panel) {
   const host = picture(panel);
   let drag = null;
   host.addEventListener("pointerdown", (event) => {
     const grip = held(event.composedPath()[0].dataset ?? {});
-    if (!grip || event.button !== 0) return;
+    // One finger drags; a second one does not take over.
+    if (!grip || drag || event.button !== 0) return;
     event.preventDefault();
     // Captured by the host: a drag replaces the picture inside it.
     host.setPointerCapture(event.pointerId);
     drags += 1;
-    drag = { ...grip, from: event.clientX, by: `drag ${drags}`, moved: false };
+    const { pointerId, clientX } = event;
+    drag = { ...grip, pointerId, from: clientX, was: grip.field.value, by: `drag ${drags}`, moved: false };
   });
-  host.addEventListener("pointermove", ({ clientX }) => {
-    if (!drag || (!drag.moved && Math.abs(clientX - drag.from) < LEAST)) return;
+  host.addEventListener("pointermove", ({ pointerId, clientX }) => {
+    if (drag?.pointerId !== pointerId || (!drag.moved && Math.abs(clientX - drag.from) < LEAST)) return;
     drag.moved = true;
     const reach = shown.reach_ms;
     // About two hundred steps an axis, each a round time.
@@ -43,11 +45,14 @@ function watch(panel) {
     drag.ready?.();
     show({ ask: asked(), reach, by: drag.by, quiet: true });
   });
-  const letGo = () => {
-    if (drag?.moved) show({ ask: asked(), by: drag.by });
+  const end = ({ type, pointerId }) => {
+    if (drag?.pointerId !== pointerId) return;
+    // The browser took the finger to scroll the page: nothing was meant to move.
+    if (type === "pointercancel") drag.field.value = drag.was;
+    if (drag.moved) show({ ask: asked(), by: drag.by });
     drag = null;
   };
-  host.addEventListener("pointerup", letGo);
-  host.addEventListener("pointercancel", letGo);
+  host.addEventListener("pointerup", end);
+  host.addEventListener("pointercancel", end);
 }
 panels.forEach(watch);

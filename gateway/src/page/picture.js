@@ -2,8 +2,7 @@
 
 /** How far around a bar's end or a line a pointer may be to hold it: half a finger's width. */
 const GRIP = 13;
-// A finger that moves up or down still scrolls the page.
-const STYLE = "<style>svg { overflow: visible; } .grip { fill: transparent; } .grip, text[data-mark] { cursor: ew-resize; touch-action: pan-y; }</style>";
+const STYLE = "<style>svg { overflow: visible; } .grip { fill: transparent; } .grip, text[data-mark] { cursor: ew-resize; }</style>";
 
 /** A picture in a shadow root, so that its styles and the page's never meet. */
 class TimePicture extends HTMLElement {

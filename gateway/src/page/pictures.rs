@@ -1,4 +1,4 @@
-//! What the page shows of a scenario: four pictures on one axis, and what there is to say of each.
+//! What the page shows for a scenario: four pictures on one axis, with their facts.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub(super) async fn pictures(State(app): State<App>, uri: Uri) -> Result<Respons
     Ok((HEADERS, Json(Pictures::new(&comparison, reach))).into_response())
 }
 
-/// Twice the longest latency: further, there is nothing to see.
+/// Twice the longest latency: there is nothing to see beyond it.
 const FURTHEST: u64 = 120_000;
 
 fn checked(reach: u64) -> Result<Duration, Refusal> {
@@ -39,7 +39,7 @@ fn checked(reach: u64) -> Result<Duration, Refusal> {
     }
 }
 
-/// Everything that the page shows of a scenario.
+/// Everything that the page shows for a scenario.
 #[derive(Serialize)]
 struct Pictures {
     report: Report,
@@ -56,7 +56,7 @@ struct Picture {
     pattern: &'static str,
     svg: String,
     status: RunStatus,
-    /// What it would be over HTTP; none if there is no answer.
+    /// The status over HTTP; none without an answer.
     http_status: Option<u16>,
     sections: usize,
     errors: Vec<ErrorReport>,

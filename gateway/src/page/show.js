@@ -64,8 +64,8 @@ async function draw(ask, { reach, fill, quiet }) {
   stopAll();
   const isOther = identity(body) !== identity(shown);
   shown = body;
-  if (fill) setControls(body);
-  else settle(body.name);
+  // A visitor who has changed the controls meanwhile keeps them: their question is the next one.
+  if (!next) fill ? setControls(body) : settle(body.name);
   render();
   events.dispatchEvent(new CustomEvent("shown", { detail: { isOther, quiet } }));
 }

@@ -204,7 +204,8 @@ const checks = {
     await page.goto(`${url}/?scenario=user=40ms,orders=80ms,notifications=60ms,leave=50ms&deadline=70ms`);
     await becomes("running", () => running(page), [2, 2, 0, 0]);
     const drag = async (mark, by) => {
-      const grip = await panel(page, "fail-fast").locator(`.grip[data-mark^="${mark}"]`).boundingBox();
+      const place = () => panel(page, "fail-fast").locator(`.grip[data-mark^="${mark}"]`).boundingBox();
+      const grip = await becomes(`a grip for ${mark}`, place, (box) => box !== null);
       const [x, y] = [grip.x + grip.width / 2, grip.y + 8];
       await page.mouse.move(x, y);
       await page.mouse.down();
@@ -233,6 +234,41 @@ const checks = {
     await page.mouse.move(words.x + words.width - 80, words.y, { steps: 5 });
     await page.mouse.up();
     await becomes("deadline", () => deadline.inputValue(), (ms) => +ms < 100);
+  },
+
+  async "a second finger does not take a drag over"(page, { browser, url }) {
+    await page.close();
+    const context = await browser.newContext({ hasTouch: true, viewport: { width: 1280, height: 900 } });
+    const touched = await opened(context, `${url}/?scenario=healthy&deadline=1s`);
+    const fingers = await context.newCDPSession(touched);
+    const touch = (type, ...touchPoints) => fingers.send("Input.dispatchTouchEvent", { type, touchPoints });
+    const box = await panel(touched, "fail-fast").locator(".grip[data-label=user]").boundingBox();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const field = touched.getByLabel("user", { exact: true });
+    await touch("touchStart", { x, y, id: 0 });
+    for (const by of [10, 20, 30, 40]) await touch("touchMove", { x: x - by, y, id: 0 });
+    const ms = await becomes("dragged", () => field.inputValue(), (value) => +value < 40);
+    const place = () => panel(touched, "fail-fast").locator(".grip[data-label=orders]").boundingBox();
+    const orders = await becomes("a second grip", place, (box) => box !== null);
+    const second = { x: orders.x + 13, y: orders.y + 13, id: 1 };
+    await touch("touchStart", { x: x - 40, y, id: 0 }, second);
+    await touch("touchMove", { x: x - 40, y, id: 0 }, { ...second, x: second.x + 40 });
+    await touch("touchEnd");
+    await becomes("link", () => touched.url(), (at) => at.includes(`user=${ms}ms`) && at.includes("orders=80ms"));
+    await context.close();
+  },
+
+  async "coming back from the book shows the same"(page, { url, expect }) {
+    expect(404); // the favicon of the book's page
+    await choose(page, "one-hangs");
+    await becomes("statuses", () => statuses(page), ["never", "never", "partial", "failed"]);
+    await page.getByLabel("orders", { exact: true }).fill("90");
+    await becomes("link", () => page.url(), (at) => at.includes("orders=90ms"));
+    await page.goto(`${url}/page/ladder.md`);
+    await page.goBack();
+    await becomes("statuses", () => statuses(page), ["never", "never", "partial", "failed"]);
+    assert.equal(await page.getByLabel("orders", { exact: true }).inputValue(), "90");
+    assert.equal(await page.locator("#notifications-ms").isDisabled(), true);
   },
 
   async "each panel shows its Rust on request"(page, { context, url, expect }) {

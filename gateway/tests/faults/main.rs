@@ -1,6 +1,6 @@
-//! Ten faults of a service, and what becomes of each under every pattern and in both katas, over
-//! real sockets. The table is in the book: `docs/src/faults.md`. Nothing may be left after a cell:
-//! no task, no connection to the service at fault.
+//! Ten faults of a service, and the outcome of each under every pattern and in both katas, over real
+//! sockets. The table is in the book: `docs/src/faults.md`. After each cell nothing may be left: no
+//! task, and no connection to the faulty service.
 
 mod server;
 
@@ -19,14 +19,14 @@ use shared_judge::alive_tasks;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-/// Far beyond what any of this takes: a wait that ends here is a failure.
+/// Far longer than anything here takes: a wait that reaches it is a failure.
 const LONG: Duration = Duration::from_secs(30);
 
-/// Short, as it passes: what it cuts off says nothing, and who is well answers at once.
+/// Short, because it passes: it cuts off silent services, and healthy ones answer immediately.
 const SHORT: Duration = Duration::from_millis(500);
 
-/// Only a service that falls silent is waited for. Whatever answers has all the time there is, so that
-/// what comes of it is the fault's doing.
+/// Short only for a service that falls silent. Every other outcome must come from the fault, not from
+/// the deadline.
 const fn deadline(fault: Fault) -> Duration {
     match fault {
         Fault::Hang | Fault::Silence => SHORT,
@@ -34,15 +34,15 @@ const fn deadline(fault: Fault) -> Duration {
     }
 }
 
-/// What the service that is unavailable says.
+/// The `Retry-After` of the unavailable service.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 const NEVER: &str = "never returns";
 
-/// Each in a runtime of its own: what is left over is seen to be its own.
+/// Each fault has a runtime of its own, so a leftover task is known to be its own.
 #[rstest]
 #[tokio::test]
-async fn a_fault_has_the_outcomes_that_the_book_promises(
+async fn every_fault_matches_the_books_table(
     #[values(
         Fault::Error,
         Fault::Hang,
@@ -68,7 +68,7 @@ async fn a_fault_has_the_outcomes_that_the_book_promises(
     assert!(page.contains(&row), "docs/src/faults.md should have\n{row}");
 }
 
-/// A server with the fault and what leads to it: for a refused connection, a port that was free a
+/// A server with the fault, and its URL. For a refused connection the URL is a port that was free a
 /// moment ago.
 async fn start(fault: Fault) -> (Server, String) {
     let server = Server::start(fault).await;
@@ -81,8 +81,8 @@ async fn start(fault: Fault) -> (Server, String) {
     (server, url)
 }
 
-/// Waits until nothing is left: no task of the call, and no connection that somebody still uses. The
-/// accept loop is a task of this runtime too.
+/// Waits until nothing is left: no task of the call, and no open connection. The accept loop is one
+/// task of this runtime too.
 async fn at_rest(server: &Server, what: &str) {
     let rest = async {
         while alive_tasks() > 1 || server.open() > 0 {
@@ -96,11 +96,15 @@ async fn at_rest(server: &Server, what: &str) {
     });
 }
 
-/// Sees that the call works on for nobody, and with it what it holds: its client's connections.
+/// Checks that the call is still running without a caller, with its client's connections.
 async fn works_on(server: &Server, what: &str) {
-    // A call that was stopped would be gone by then.
+    // A cancelled call would have ended by now.
     sleep(Duration::from_millis(100)).await;
-    assert_ne!(server.open(), 0, "{what}: promised: its task works on");
+    assert_ne!(
+        server.open(),
+        0,
+        "{what}: promised: its task is still running"
+    );
 }
 
 async fn under(pattern: Pattern, fault: Fault) -> String {
@@ -122,7 +126,7 @@ async fn under(pattern: Pattern, fault: Fault) -> String {
     let what = format!("{pattern} and {fault:?}");
     if outcome == NEVER {
         works_on(&server, &what).await;
-        // With its caller gone, what ends it is the service.
+        // Its caller has left, so only the service can end it.
         server.hang_up();
     }
     at_rest(&server, &what).await;

@@ -1,4 +1,4 @@
-//! Services of which one is at fault, byte by byte.
+//! Services with one fault, written byte by byte.
 
 use std::sync::{
     Arc,
@@ -13,7 +13,7 @@ use tokio::{
     task::JoinSet,
 };
 
-/// What is wrong with a service.
+/// A fault of a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     Error,
@@ -29,7 +29,7 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    /// As the page says it.
+    /// The words of the page.
     pub(crate) const fn in_words(self) -> &'static str {
         match self {
             Self::Error => "an error (500)",
@@ -46,11 +46,11 @@ impl Fault {
     }
 }
 
-/// A loopback server: every service is well, but for `orders` and the widgets.
+/// A loopback server: every service is healthy except `orders` and the widgets.
 pub(crate) struct Server {
     addr: std::net::SocketAddr,
     open: Arc<AtomicUsize>,
-    /// Ends what keeps silent.
+    /// Ends silent connections.
     over: Arc<Notify>,
     /// Owns the accept loop, which owns the connections.
     _accepting: JoinSet<()>,

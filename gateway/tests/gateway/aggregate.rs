@@ -10,7 +10,7 @@ use super::TestGateway;
 
 #[rstest]
 #[tokio::test]
-async fn every_pattern_gives_every_section(
+async fn every_pattern_returns_every_section(
     #[values("join-all", "channels", "timeout-hybrid", "fail-fast")] pattern: &str,
 ) {
     let gateway = TestGateway::start().await;
@@ -40,23 +40,23 @@ async fn every_pattern_gives_every_section(
 #[case("channel", Pattern::Channels)]
 #[case("channel-with-context-timeout", Pattern::TimeoutHybrid)]
 #[tokio::test]
-async fn the_paths_of_the_go_gateway_are_there(#[case] path: &str, #[case] pattern: Pattern) {
+async fn the_go_gateways_paths_work(#[case] path: &str, #[case] pattern: Pattern) {
     let gateway = TestGateway::start().await;
     let answer = gateway
         .get(&format!("/api/aggregate/{path}?deadline=60s"))
         .await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json()["pattern"], pattern.name());
-    // User 123, unless told otherwise.
+    // The default user is 123.
     assert_eq!(
         answer.json()["data"]["user"],
         section("user", "123").unwrap()
     );
 }
 
-/// Of the built-in ones, the only one that is complete before two seconds are over.
+/// Only the healthy scenario is complete within two seconds.
 #[tokio::test]
-async fn every_service_is_well_unless_the_request_says_otherwise() {
+async fn the_default_scenario_is_healthy() {
     let gateway = TestGateway::start().await;
     let answer = gateway.get("/api/aggregate/fail-fast?deadline=2s").await;
     let answer = answer.json();
@@ -70,18 +70,18 @@ const PANICS: &str = "user=0ms,orders=0ms:panic,notifications=0ms";
 const HANGS: &str = "user=0ms,orders=hang,notifications=0ms";
 const ALL_FAIL: &str = "user=20ms:fail,orders=10ms:fail,notifications=0ms:fail";
 const ONE_FAILS_FIRST: &str = "user=30s:fail,orders=30s:fail,notifications=0ms:fail";
-const NOBODY: &str = "user=0ms:fail,orders=hang,notifications=hang";
+const NO_SECTION: &str = "user=0ms:fail,orders=hang,notifications=hang";
 const ALL_HANG: &str = "user=hang,orders=hang,notifications=hang";
 
-/// What a deadline is not about.
+/// A deadline that never passes here.
 const FAR: &str = "60s";
-/// Time enough for services that answer at once.
+/// Enough for services that answer immediately.
 const AMPLE: &str = "1s";
-/// Whatever it cuts off hangs.
+/// Everything that it cuts off hangs.
 const SOON: &str = "50ms";
 
 const ALL_FAILED: &str = "user failed, orders failed, notifications failed";
-const NOBODY_GAVE: &str = "user failed, orders timeout, notifications timeout";
+const ONE_FAILED_TWO_LATE: &str = "user failed, orders timeout, notifications timeout";
 const ALL_TIMED_OUT: &str = "user timeout, orders timeout, notifications timeout";
 
 #[rstest]
@@ -105,12 +105,20 @@ const ALL_TIMED_OUT: &str = "user timeout, orders timeout, notifications timeout
     0,
     "notifications failed"
 )]
-#[case("timeout-hybrid", NOBODY, AMPLE, 504, "failed", 0, NOBODY_GAVE)]
-#[case("fail-fast", NOBODY, FAR, 502, "failed", 0, "user failed")]
+#[case(
+    "timeout-hybrid",
+    NO_SECTION,
+    AMPLE,
+    504,
+    "failed",
+    0,
+    ONE_FAILED_TWO_LATE
+)]
+#[case("fail-fast", NO_SECTION, FAR, 502, "failed", 0, "user failed")]
 #[case("timeout-hybrid", ALL_HANG, SOON, 504, "failed", 0, ALL_TIMED_OUT)]
 #[case("fail-fast", ALL_HANG, SOON, 504, "failed", 0, ALL_TIMED_OUT)]
 #[tokio::test]
-async fn a_service_that_is_not_well(
+async fn statuses_follow_the_table(
     #[case] pattern: &str,
     #[case] scenario: &str,
     #[case] deadline: &str,
@@ -149,7 +157,7 @@ async fn a_service_that_is_not_well(
 #[case("caller-leaves", "1s", "scenario=healthy&scenario=caller-leaves")]
 #[case("healthy", "1s", "")]
 #[tokio::test]
-async fn a_comparison_is_that_of_the_command(
+async fn a_comparison_matches_the_command(
     #[case] scenario: &str,
     #[case] deadline: &str,
     #[case] query: &str,
@@ -165,7 +173,7 @@ async fn a_comparison_is_that_of_the_command(
 }
 
 #[tokio::test]
-async fn the_log_names_who_timed_out_and_for_whom() {
+async fn the_log_names_the_late_service() {
     let query = format!("scenario={ALL_HANG}&deadline={SOON}");
     let log = logged("timeout-hybrid", &query).await;
     let line = log.only("the message of a timeout", |line| {
@@ -177,7 +185,7 @@ async fn the_log_names_who_timed_out_and_for_whom() {
 }
 
 #[tokio::test]
-async fn the_log_names_who_failed_and_why_and_for_whom() {
+async fn the_log_names_the_failed_service() {
     let query = format!("scenario={ONE_FAILS_FIRST}&deadline={FAR}");
     let log = logged("fail-fast", &query).await;
     let line = log.only("the message of a failure", |line| {
@@ -195,7 +203,7 @@ async fn the_log_names_who_failed_and_why_and_for_whom() {
 }
 
 #[tokio::test]
-async fn the_log_tells_how_each_request_was_answered() {
+async fn the_log_says_how_requests_ended() {
     let query = "scenario=user=20ms,orders=0ms,notifications=0ms&deadline=60s";
     let log = logged("join-all", query).await;
     let line = log.only("the message of an answer", |line| {
@@ -217,7 +225,7 @@ async fn logged(pattern: &str, query: &str) -> Log {
 }
 
 #[tokio::test]
-async fn is_well() {
+async fn health_says_ok() {
     let gateway = TestGateway::start().await;
     assert_eq!(
         gateway.get("/health").await.json(),

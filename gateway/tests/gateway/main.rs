@@ -1,7 +1,7 @@
-//! The gateway over real mocks: every row of its table in process, and the rest over sockets.
+//! The gateway over real mocks: every row of its table in process, the rest over sockets.
 //!
-//! Events are waited for. A deadline of less than a minute is there to pass: what it cuts off hangs,
-//! and whoever is to answer before it does so at once and has a second or two.
+//! The tests wait for events. A deadline below a minute is there to pass: the calls that it cuts off
+//! hang, and the others answer immediately.
 
 mod aggregate;
 mod metrics;
@@ -24,7 +24,7 @@ use shared_judge::listen;
 use shared_mocks::MockServer;
 use tower::ServiceExt;
 
-/// Far beyond what any of this takes: a wait that ends here is a failure.
+/// Far longer than anything here takes: a wait that reaches it is a failure.
 const LONG: Duration = Duration::from_secs(30);
 
 struct TestGateway {
@@ -52,7 +52,7 @@ impl TestGateway {
         self.sample(series).await.parse().unwrap()
     }
 
-    /// The value of one series, as it stands there.
+    /// The value of one series, as text.
     async fn sample(&self, series: &str) -> String {
         let text = self.get("/metrics").await.text;
         let line = text.lines().find_map(|line| line.strip_prefix(series));

@@ -1,4 +1,4 @@
-//! What `GET /metrics` tells.
+//! What `GET /metrics` says.
 
 use axum::http::header::CONTENT_TYPE;
 use pattern_comparison::SERVICES;
@@ -8,7 +8,7 @@ use tokio::{select, time::sleep};
 use super::{LONG, TestGateway};
 
 #[tokio::test]
-async fn every_series_is_there_from_the_start() {
+async fn every_series_exists_from_the_start() {
     let gateway = TestGateway::start().await;
     let page = gateway.get("/metrics").await;
     let content_type = page.headers[CONTENT_TYPE].to_str().unwrap();
@@ -39,7 +39,7 @@ async fn every_series_is_there_from_the_start() {
 }
 
 #[tokio::test]
-async fn requests_and_calls_are_counted_by_how_they_ended() {
+async fn requests_and_calls_are_counted_by_ending() {
     let gateway = TestGateway::start().await;
     let scenario = "user=0ms,orders=0ms:fail,notifications=hang";
     let path = format!("/api/aggregate/timeout-hybrid?scenario={scenario}&deadline=1s");
@@ -69,7 +69,7 @@ async fn durations_are_in_seconds() {
     gateway.get(path).await;
     let series = r#"gateway_request_duration_seconds_sum{pattern="join-all"} "#;
     let sum: f64 = gateway.sample(series).await.parse().unwrap();
-    // Of milliseconds, there would be 200 and more.
+    // In milliseconds it would be 200 or more.
     assert!((0.2..200.0).contains(&sum), "{sum}");
 }
 
@@ -80,7 +80,7 @@ async fn durations_are_in_seconds() {
 #[case("timeout-hybrid", 0)]
 #[case("fail-fast", 0)]
 #[tokio::test]
-async fn what_runs_on_for_a_caller_who_has_left(#[case] pattern: &str, #[case] running: u64) {
+async fn leaving_stops_only_owned_calls(#[case] pattern: &str, #[case] running: u64) {
     let gateway = TestGateway::start().await;
     let scenario = "user=hang,orders=hang,notifications=hang";
     let path = format!("/api/aggregate/{pattern}?scenario={scenario}&deadline=60s");

@@ -1,4 +1,4 @@
-//! The page over a real socket: what it is made of, what it asks for, what it refuses.
+//! The page over a real socket: its parts, its questions, its refusals.
 
 use std::num::NonZeroUsize;
 
@@ -12,7 +12,7 @@ use shared_mocks::MockServer;
 use timeline::Ending;
 use tokio::{net::TcpListener, task::JoinSet};
 
-/// A gateway on a free port, until it is dropped.
+/// A gateway on a free port, until you drop it.
 struct Page {
     url: String,
     _server: JoinSet<()>,
@@ -81,10 +81,7 @@ async fn json_of(answer: Response) -> Value {
 #[case("/page/ladder.md", "text/plain")]
 #[case("/page/pictures", "application/json")]
 #[tokio::test]
-async fn every_part_says_what_it_is_and_allows_no_other_host(
-    #[case] path: &str,
-    #[case] kind: &str,
-) {
+async fn every_part_has_its_type_and_policy(#[case] path: &str, #[case] kind: &str) {
     let answer = Page::open().await.get(path).await;
     assert_eq!(answer.status(), StatusCode::OK);
     let header = |name| answer.headers()[&name].to_str().unwrap();
@@ -96,7 +93,7 @@ async fn every_part_says_what_it_is_and_allows_no_other_host(
 }
 
 #[tokio::test]
-async fn the_page_offers_what_the_code_knows() {
+async fn the_page_lists_what_the_code_knows() {
     let page = Page::open().await.get("/").await.text().await.unwrap();
     assert!(!page.contains("{{"), "a hole is left");
     assert!(page.contains("data-deadline-ms=\"700\""));
@@ -158,7 +155,7 @@ async fn the_form_is_that_of_the_link() {
 }
 
 #[tokio::test]
-async fn the_pictures_come_with_the_answers() {
+async fn pictures_come_with_their_answers() {
     let pictures = Page::open().await.pictures("scenario=one-hangs").await;
     assert_eq!(pictures["name"], "one-hangs");
     assert_eq!(
@@ -188,9 +185,9 @@ async fn counts_the_calls_that_a_failure_cancels() {
     assert_eq!(pictures["panels"][3]["cancelled"], 2);
 }
 
-/// So that it offers nothing that they would refuse.
+/// With real services the page must not offer a live run.
 #[tokio::test]
-async fn the_page_knows_whether_the_services_play() {
+async fn the_page_knows_real_services() {
     let page = Page::open().await.get("/").await.text().await.unwrap();
     assert!(page.contains("data-upstream=\"mocks\""));
     let real = Upstream::real("http://127.0.0.1:1".parse().unwrap()).unwrap();
@@ -204,18 +201,18 @@ async fn the_page_knows_whether_the_services_play() {
     assert!(page.contains("data-upstream=\"real\""));
 }
 
-/// However it is spelled, so that the page's controls and its list never disagree.
+/// In every spelling, so that the page's controls and its list agree.
 #[rstest]
 #[case("scenario=healthy", json!("healthy"))]
 #[case("scenario=notifications=60ms+orders=80ms", json!("healthy"))]
 #[case("scenario=orders=81ms", Value::Null)]
 #[tokio::test]
-async fn a_built_in_scenario_is_known_by_its_words(#[case] query: &str, #[case] name: Value) {
+async fn a_built_in_scenario_is_recognised(#[case] query: &str, #[case] name: Value) {
     assert_eq!(Page::open().await.pictures(query).await["name"], name);
 }
 
 #[tokio::test]
-async fn an_axis_that_is_asked_for_is_kept() {
+async fn a_requested_axis_is_kept() {
     let page = Page::open().await;
     let own = page.pictures("scenario=healthy").await;
     let asked = page.pictures("scenario=orders=3s&reach=96").await;
@@ -234,7 +231,7 @@ async fn an_axis_that_is_asked_for_is_kept() {
 #[case("reach=18446744073709551616", "reach")]
 #[case("reach=-1", "reach")]
 #[tokio::test]
-async fn what_cannot_be_drawn_is_refused_in_words(#[case] query: &str, #[case] word: &str) {
+async fn a_bad_question_is_refused_in_words(#[case] query: &str, #[case] word: &str) {
     let answer = Page::open()
         .await
         .get(&format!("/page/pictures?{query}"))

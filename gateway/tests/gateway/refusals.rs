@@ -1,4 +1,4 @@
-//! What is asked for in a wrong way, or at a wrong time, is refused: as JSON, and with a word on why.
+//! Refusals: as JSON, with a message that names the bad word.
 
 use std::time::Duration;
 
@@ -44,16 +44,20 @@ impl Answer {
 #[case("aggregate/fail-fast?Scenario=healthy", "\"Scenario\"")]
 #[case("compare?user_id=7", "\"user_id\"")]
 #[tokio::test]
-async fn a_bad_query(#[case] path: &str, #[case] named: &str) {
+async fn a_bad_query_names_the_bad_word(#[case] path: &str, #[case] named: &str) {
     let gateway = TestGateway::start().await;
     let answer = gateway.get(&format!("/api/{path}")).await;
     answer.refuses(400, "bad_request", named);
-    assert_eq!(gateway.mocks.recorder().calls().len(), 0, "nobody is asked");
+    assert_eq!(
+        gateway.mocks.recorder().calls().len(),
+        0,
+        "promised: no call"
+    );
 }
 
 #[rstest]
 #[tokio::test]
-async fn unknown_parameters_are_refused_on_every_path(
+async fn unknown_parameters_are_refused_everywhere(
     #[values("/", "/health", "/metrics", "/page/style.css", "/page/pictures")] path: &str,
 ) {
     let gateway = TestGateway::start().await;
@@ -61,7 +65,7 @@ async fn unknown_parameters_are_refused_on_every_path(
     answer.refuses(400, "bad_request", "\"senario\"");
 }
 
-/// Whatever a client sends, no message grows with it.
+/// No message grows with the client's input.
 #[rstest]
 #[tokio::test]
 async fn long_bad_input_is_quoted_shortened(
@@ -94,7 +98,7 @@ async fn long_bad_input_is_quoted_shortened(
 #[case("/api/nothing", "no such path")]
 #[case("/nothing", "no such path")]
 #[tokio::test]
-async fn an_unknown_path(#[case] path: &str, #[case] named: &str) {
+async fn an_unknown_path_is_not_found(#[case] path: &str, #[case] named: &str) {
     let gateway = TestGateway::start().await;
     gateway.get(path).await.refuses(404, "not_found", named);
 }
@@ -106,7 +110,7 @@ async fn an_unknown_path(#[case] path: &str, #[case] named: &str) {
 #[case("/metrics")]
 #[case("/")]
 #[tokio::test]
-async fn another_method(#[case] path: &str) {
+async fn other_methods_are_refused(#[case] path: &str) {
     let gateway = TestGateway::start().await;
     let answer = ask(&gateway.router, "POST", path).await;
     answer.refuses(405, "method_not_allowed", "GET");
@@ -114,7 +118,7 @@ async fn another_method(#[case] path: &str) {
 }
 
 #[tokio::test]
-async fn more_requests_than_it_will_take() {
+async fn requests_over_the_limit_are_refused() {
     let gateway = TestGateway::with_room_for(1).await;
     let refused = async {
         gateway.mocks.recorder().started(3).await;

@@ -33,7 +33,7 @@ async fn start() -> Started {
 #[case("timeout-hybrid", "hang", Ending::Dropped)]
 #[case("fail-fast", "hang", Ending::Dropped)]
 #[tokio::test]
-async fn a_client_that_disconnects(
+async fn a_disconnect_stops_only_owned_calls(
     #[case] pattern: &str,
     #[case] behaviour: &str,
     #[case] ending: Ending,
@@ -59,7 +59,7 @@ async fn a_client_that_disconnects(
 }
 
 #[tokio::test]
-async fn every_request_under_way_is_answered_before_it_stops() {
+async fn running_requests_are_answered_before_a_stop() {
     let mut started = start().await;
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let mut requests = JoinSet::new();
@@ -78,7 +78,7 @@ async fn every_request_under_way_is_answered_before_it_stops() {
     timeout(LONG, recorder.started(36))
         .await
         .expect("the services are asked");
-    // From here on each service that hangs is a connection that breaks, so that all can answer.
+    // Stopping the mocks breaks every hanging connection, so all requests can answer.
     started.server.stop(LONG);
     started
         .gateway
@@ -89,7 +89,7 @@ async fn every_request_under_way_is_answered_before_it_stops() {
     assert_eq!(cut.expect("the server ends"), 0);
     let mut answered = 0;
     while let Some(answer) = requests.join_next().await {
-        // A fail-fast one is 502, and an answer all the same.
+        // A fail-fast answer is 502, which is an answer too.
         let refused = answer.unwrap().is_err_and(|error| error.status().is_none());
         assert!(!refused, "promised: an answer");
         answered += 1;

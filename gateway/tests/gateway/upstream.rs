@@ -16,7 +16,7 @@ use super::{ask, router};
 /// Numbers that neither a float nor an integer of 64 bits can hold.
 const EXACT: &str = r#"{"big":12345678901234567890123,"tiny":1.0e-400,"x":1.5777777777770001}"#;
 
-/// A service that answers what its user is called.
+/// A service whose answer depends on the user's name.
 async fn answer(uri: Uri) -> Response {
     match uri.path().rsplit('/').next() {
         Some("well") => Json(json!({ "user_id": "well" })).into_response(),
@@ -28,7 +28,7 @@ async fn answer(uri: Uri) -> Response {
     }
 }
 
-/// The gateway before such services, and what keeps them alive.
+/// A gateway in front of such services, and the handle that keeps them alive.
 async fn start() -> (Router, RunningServer) {
     let services = Router::new().route("/shop/mock/{service}/{user_id}", get(answer));
     let any_port = ([127, 0, 0, 1], 0).into();
@@ -44,7 +44,7 @@ async fn start() -> (Router, RunningServer) {
 #[case("endless", "failed", 502)]
 #[case("elsewhere", "failed", 502)]
 #[tokio::test]
-async fn a_section_is_what_a_service_answers_with_2xx_and_json(
+async fn a_section_needs_2xx_and_json(
     #[case] user_id: &str,
     #[case] status: &str,
     #[case] http_status: u16,
@@ -82,7 +82,7 @@ async fn real_services_play_no_scenario() {
 }
 
 #[tokio::test]
-async fn a_service_that_is_not_there_has_failed() {
+async fn an_unreachable_service_has_failed() {
     // A port that was free a moment ago.
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let addr = free.local_addr().unwrap();

@@ -1,60 +1,31 @@
-//! Fetches widgets for many users, and shows how: against a server of its own, or yours.
+//! Fetches widgets for many users and shows the progress, from its own server or from yours.
 //!
 //! ```sh
 //! cargo run -p kata07-fanout --example fetch_widgets -- 1..50
 //! cargo run -p kata07-fanout --example fetch_widgets -- 1..50 --plot requests.svg
 //! ```
 
+mod args;
+mod mock_server;
 mod plot;
 mod users;
 
-use std::{
-    error::Error,
-    num::{NonZeroU32, NonZeroUsize},
-    path::PathBuf,
-    process::ExitCode,
-    sync::Arc,
-    time::Duration,
-};
+use std::{error::Error, process::ExitCode};
 
-use axum::{Router, extract::Path, routing::get};
 use bytes::Bytes;
 use clap::Parser;
 use futures::StreamExt;
-use indicatif::{ProgressBar, ProgressStyle};
 use kata07_fanout::{
     ApiError, FetchError, HttpWidgetApi, UserId, WidgetApi, solution::FanOutClient,
 };
+use shared_terminal::{exit_code, print};
 use timeline::Recorder;
-use tokio::{net::TcpListener, task::JoinSet, time::sleep};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-/// Fetches the widgets of many users, paced and capped; Ctrl-C cancels.
-#[derive(Parser)]
-struct Args {
-    /// Numbers and ranges, both ends included: `7 10..20`; none, or `-`, reads them from stdin
-    users: Vec<String>,
-    /// Where the API is, instead of a mock server of its own
-    #[arg(long)]
-    base_url: Option<String>,
-    /// Requests a second in the long run
-    #[arg(long, default_value = "10")]
-    rate: NonZeroU32,
-    /// Requests at once after a rest
-    #[arg(long, default_value = "20")]
-    burst: NonZeroU32,
-    /// Requests under way at a time
-    #[arg(long, default_value = "8")]
-    in_flight: NonZeroUsize,
-    /// How often to try each
-    #[arg(long, default_value = "1")]
-    attempts: NonZeroU32,
-    /// Draws the requests over time against the allowed line
-    #[arg(long, value_name = "FILE.svg")]
-    plot: Option<PathBuf>,
-}
+use crate::{args::Args, plot::PlotFile, users::Users};
 
-/// An API whose every request is recorded on its way.
+/// An API that records each request.
 struct Recorded {
     api: HttpWidgetApi,
     recorder: Recorder,
@@ -62,37 +33,29 @@ struct Recorded {
 
 impl WidgetApi for Recorded {
     async fn fetch_widgets(&self, user: UserId) -> Result<Bytes, ApiError> {
-        self.recorder
-            .watch("request", self.api.fetch_widgets(user))
-            .await
+        let request = self.api.fetch_widgets(user);
+        self.recorder.watch("request", request).await
     }
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Args::parse()).await {
-        Ok(code) => code,
-        Err(error) => {
-            eprint!("error: {error}");
-            let mut source = error.source();
-            while let Some(cause) = source {
-                eprint!(": {cause}");
-                source = cause.source();
-            }
-            eprintln!();
-            ExitCode::FAILURE
-        }
-    }
+    exit_code(run(Args::parse()).await)
 }
 
 async fn run(args: Args) -> Result<ExitCode, Box<dyn Error>> {
-    let users = users::parse(&args.users)?;
-    // Owned here: the mock server ends with this function.
-    let mut server = JoinSet::new();
-    let api = match args.base_url {
-        Some(base_url) => HttpWidgetApi::builder(&base_url),
-        // No proxy knows the way to it.
-        None => HttpWidgetApi::builder(&mock_server(&mut server).await?).no_proxy(),
+    let users = Users::read(&args.users)?;
+    // Opened before the first request, so that a bad place is known at once.
+    let plot = args.plot.as_deref().map(PlotFile::open).transpose()?;
+    // Owned here: the server and its connections end with this function.
+    let mut _server = None;
+    let api = match &args.base_url {
+        Some(base_url) => HttpWidgetApi::builder(base_url),
+        None => {
+            let (server, url) = mock_server::start().await?;
+            _server = Some(server);
+            HttpWidgetApi::builder(&url).no_proxy()
+        }
     };
     let (api, recorder) = (api.build()?, Recorder::new());
     let client = FanOutClient::builder(Recorded {
@@ -114,9 +77,9 @@ async fn run(args: Args) -> Result<ExitCode, Box<dyn Error>> {
         }
     });
 
-    let bar = Arc::new(progress(users.len()));
+    let bar = args::progress(users.count());
     let (mut fetched, mut bytes, mut end) = (Vec::new(), 0, None);
-    let mut answers = client.fetch_stream(&cancel, users.iter().copied());
+    let mut answers = client.fetch_stream(&cancel, users.iter());
     while let Some(answer) = answers.next().await {
         match answer {
             Ok((user, widgets)) => {
@@ -131,48 +94,28 @@ async fn run(args: Args) -> Result<ExitCode, Box<dyn Error>> {
     }
     bar.finish_and_clear();
 
-    let took = recorder.elapsed().as_secs_f64();
-    println!(
-        "fetched {} of {} users, {bytes} bytes, in {took:.1} s",
-        fetched.len(),
-        users.len()
-    );
-    if let Some(file) = args.plot {
-        std::fs::write(
-            &file,
-            plot::draw(&recorder.calls(), args.rate.get(), args.burst.get()),
-        )?;
-        println!("drawn to {}", file.display());
-    }
+    let (count, took) = (users.count(), recorder.elapsed().as_secs_f64());
+    let drawn = match &plot {
+        None => String::new(),
+        Some(plot) => {
+            let picture = plot::draw(&recorder.calls(), args.rate.get(), args.burst.get());
+            format!("drawn to {}\n", plot.write(&picture)?)
+        }
+    };
+    print(&format!(
+        "fetched {} of {count} users, {bytes} bytes, in {took:.1} s\n{drawn}",
+        fetched.len()
+    ))?;
+    let so_far = users::as_ranges(&fetched);
     match end {
         None => Ok(ExitCode::SUCCESS),
         Some(FetchError::Cancelled) => {
-            println!("cancelled; fetched so far: {}", users::print(&fetched));
+            print(&format!("cancelled; fetched so far: {so_far}\n"))?;
             Ok(ExitCode::from(130))
         }
         Some(error) => {
-            println!("given up; fetched so far: {}", users::print(&fetched));
+            print(&format!("failed; fetched so far: {so_far}\n"))?;
             Err(error.into())
         }
     }
-}
-
-fn progress(users: usize) -> ProgressBar {
-    let style = "{bar:32} {pos}/{len} users  {msg}";
-    let style = ProgressStyle::with_template(style).expect("the template is a constant");
-    let bar = ProgressBar::new(users as u64).with_style(style);
-    bar.enable_steady_tick(Duration::from_millis(100));
-    bar
-}
-
-async fn mock_server(owner: &mut JoinSet<std::io::Result<()>>) -> std::io::Result<String> {
-    let widgets = async |Path(user): Path<u64>| {
-        sleep(Duration::from_millis(30)).await;
-        format!("{{\"user\":{user},\"widgets\":[\"spring\",\"cog\"]}}")
-    };
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let url = format!("http://{}", listener.local_addr()?);
-    let router = Router::new().route("/users/{id}/widgets", get(widgets));
-    owner.spawn(async move { axum::serve(listener, router).await });
-    Ok(url)
 }

@@ -1,4 +1,10 @@
-//! Requests over time, against the line that they may not cross.
+//! The requests over time, against the line of the limit.
+
+use std::{
+    fs::File,
+    io::{self, Write},
+    path::{Display, Path as FilePath, PathBuf},
+};
 
 use svg::{
     Document,
@@ -17,6 +23,54 @@ text { fill: var(--ink); } path { fill: none; stroke-width: 2; }
 .axes { stroke: var(--ink); stroke-width: 1; } .sent { stroke: var(--sent); } .allowed { stroke: var(--line); stroke-dasharray: 6 4; }
 ";
 
+/// The file for the picture. It is open from the start, and keeps its content until `write`.
+pub(crate) struct PlotFile {
+    path: PathBuf,
+    file: File,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write the plot to {}", path.display())]
+pub(crate) struct PlotError {
+    path: PathBuf,
+    source: io::Error,
+}
+
+impl PlotFile {
+    pub(crate) fn open(path: &FilePath) -> Result<Self, PlotError> {
+        let options = File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path);
+        match options {
+            Ok(file) => Ok(Self {
+                path: path.to_owned(),
+                file,
+            }),
+            Err(source) => Err(PlotError {
+                path: path.to_owned(),
+                source,
+            }),
+        }
+    }
+
+    /// Replaces the content, and returns the name.
+    pub(crate) fn write(&self, picture: &str) -> Result<Display<'_>, PlotError> {
+        let mut file = &self.file;
+        let written = file
+            .set_len(0)
+            .and_then(|()| file.write_all(picture.as_bytes()));
+        match written {
+            Ok(()) => Ok(self.path.display()),
+            Err(source) => Err(PlotError {
+                path: self.path.clone(),
+                source,
+            }),
+        }
+    }
+}
+
 /// The picture as an SVG document.
 pub(crate) fn draw(calls: &[Call], rate: u32, burst: u32) -> String {
     let first = calls.first().map(|call| call.start).unwrap_or_default();
@@ -30,7 +84,7 @@ pub(crate) fn draw(calls: &[Call], rate: u32, burst: u32) -> String {
     let x = |time: f64| MARGIN + time / seconds * (WIDTH - 2.0 * MARGIN);
     let y = |count: f64| HEIGHT - MARGIN - count / most * (HEIGHT - 2.0 * MARGIN);
 
-    // A step for each request: so many were sent by then.
+    // One step for each request.
     let steps = times.iter().enumerate().map(|(before, time)| {
         let (x, low, high) = (x(*time), y(before as f64), y(before as f64 + 1.0));
         format!("L{x:.1} {low:.1}V{high:.1}")
@@ -45,7 +99,7 @@ pub(crate) fn draw(calls: &[Call], rate: u32, burst: u32) -> String {
     );
     let axes = format!("M{MARGIN} {MARGIN}V{}H{}", HEIGHT - MARGIN, WIDTH - MARGIN);
     let summary = format!(
-        "{} requests in {seconds:.1} s; allowed: {burst} at once and {rate} a second",
+        "{} requests in {seconds:.1} s; the limit: {burst} at once and {rate} a second",
         times.len()
     );
     let words = |text: String, x: f64, y: f64| Text::new(text).set("x", x).set("y", y);

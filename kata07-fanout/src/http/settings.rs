@@ -1,4 +1,4 @@
-//! What the adapter is given, each setting with its reason, and what will not do.
+//! The settings of the adapter, each with its reason, and the base URLs that it refuses.
 
 use std::{error::Error, time::Duration};
 
@@ -17,47 +17,46 @@ pub struct HttpWidgetApiBuilder {
     pub(super) no_proxy: bool,
 }
 
-/// An idle connection is given up before the server does so: what is sent into one that is just
-/// closing is lost.
+/// Close an idle connection before the server does: a request that is sent while it closes is lost.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 impl HttpWidgetApiBuilder {
-    /// From the first byte of the connection to the last byte of the body, 5 s unless set: a server
-    /// that sends a byte a second is too slow as well.
+    /// Sets the time from the connection's start to the last byte of the body. Default: 5 s. It also
+    /// ends a server that sends a byte a second.
     pub fn request_timeout(mut self, request_timeout: Duration) -> Self {
         self.request_timeout = request_timeout;
         self
     }
 
-    /// For the connection alone, 1 s unless set: a host that is not there is found out early.
+    /// Sets the time to connect. Default: 1 s. A host that is not there fails early.
     pub fn connect_timeout(mut self, connect_timeout: Duration) -> Self {
         self.connect_timeout = connect_timeout;
         self
     }
 
-    /// The longest body that is read, 1 MiB unless set: an endless one ends here.
+    /// Sets the longest body to read, in bytes. Default: 1 MiB. An endless body ends here.
     pub fn max_body_bytes(mut self, max_body_bytes: usize) -> Self {
         self.max_body_bytes = max_body_bytes;
         self
     }
 
-    /// Goes to the host itself, whatever `http_proxy` says in the environment.
+    /// Connects directly, and ignores `http_proxy` in the environment.
     pub fn no_proxy(mut self) -> Self {
         self.no_proxy = true;
         self
     }
 
-    /// The adapter.
+    /// Builds the adapter.
     ///
     /// # Errors
-    /// [`ConfigError`], if the base URL will not do.
+    /// [`ConfigError`], if the base URL is not usable.
     pub fn build(self) -> Result<HttpWidgetApi, ConfigError> {
         let mut client = Client::builder()
             .connect_timeout(self.connect_timeout)
             .pool_idle_timeout(POOL_IDLE_TIMEOUT)
-            // A redirect is a request that nobody paid a token for, to a host that nobody chose.
+            // A redirect sends a request without a token, to a host that you did not choose.
             .redirect(redirect::Policy::none())
-            // So is a retry that the client does of its own accord.
+            // A retry inside the client takes no token either.
             .retry(reqwest::retry::never());
         if self.no_proxy {
             client = client.no_proxy();
@@ -91,24 +90,24 @@ pub(super) fn checked(base_url: &str) -> Result<Url, ConfigError> {
     }
 }
 
-/// Why there is no adapter.
+/// Why the adapter cannot be built.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The base URL is none.
+    /// The base URL does not parse.
     #[error("{url:?} is not a URL")]
     InvalidUrl {
-        /// As it was given.
+        /// The base URL.
         url: String,
-        /// What is wrong with it.
+        /// Why it does not parse.
         source: Box<dyn Error + Send + Sync>,
     },
-    /// The base URL is not for HTTP.
+    /// The base URL is neither `http` nor `https`.
     #[error("{scheme:?} is not a scheme for this client: use http or https")]
     UnsupportedScheme {
         /// The base URL's scheme.
         scheme: String,
     },
-    /// The base URL is `https`, and the crate was built without TLS.
+    /// The base URL is `https`, and the feature `tls` is off.
     #[error("https needs the cargo feature `tls`")]
     TlsNotEnabled,
     /// The HTTP client could not be set up.

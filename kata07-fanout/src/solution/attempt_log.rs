@@ -1,4 +1,4 @@
-//! The event of an attempt, whatever becomes of it.
+//! One log event per attempt, however the attempt ends.
 
 use std::thread;
 
@@ -7,14 +7,14 @@ use tracing::{Dispatch, dispatcher, info};
 
 use crate::UserId;
 
-/// Owned by the attempt: whatever becomes of it, its log is dropped with it, and speaks then.
+/// Owned by the attempt, and logs when it is dropped: after an answer, a panic or a cancellation.
 pub(super) struct AttemptLog {
     user: UserId,
     attempt: u32,
     start: Instant,
-    /// Cancelled, until it has ended.
+    /// `cancelled` until the attempt sets it.
     pub(super) outcome: &'static str,
-    /// A task enters its subscriber when it is polled, not when it is dropped.
+    /// Kept, because an aborted task is dropped outside its subscriber.
     subscriber: Dispatch,
 }
 

@@ -1,4 +1,4 @@
-//! Whether to try again, and when.
+//! Whether to retry, and after which pause.
 
 use std::time::Duration;
 
@@ -7,8 +7,9 @@ use crate::ApiError;
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// How long to wait before another attempt, or `None` if it would not help. `seed` decides the
-/// jitter: another for each user.
+/// The pause before the next attempt, or `None` if a retry would not help.
+///
+/// `seed` decides the jitter; give each user another.
 pub(super) fn pause(error: &ApiError, attempts: u32, seed: u64) -> Option<Duration> {
     let asked = match error {
         ApiError::Status {
@@ -20,7 +21,7 @@ pub(super) fn pause(error: &ApiError, attempts: u32, seed: u64) -> Option<Durati
     };
     let pause = asked.unwrap_or_else(|| {
         let doubled = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(attempts - 1));
-        // Full jitter: those who failed together do not come back together.
+        // Full jitter: requests that failed together do not come back together.
         let jitter = fastrand::Rng::with_seed(seed ^ u64::from(attempts)).f64();
         doubled.min(LONGEST_PAUSE).mul_f64(jitter)
     });

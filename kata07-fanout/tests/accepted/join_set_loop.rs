@@ -1,68 +1,43 @@
-//! The loop that most mistakes are made in, without a mistake: permits, pace and cancellation in one
-//! `select!`.
+//! The loop that many would write: permits, answers and the token in one `select!`.
 
-use crate::support;
+use crate::shell::*;
 
-#[path = "../suite/core/mod.rs"]
-mod core;
+judged!(Accepted by core);
 
-mod subject {
-    use std::{
-        collections::{HashMap, HashSet},
-        sync::Arc,
-    };
+struct Accepted;
 
-    use bytes::Bytes;
-    use kata07_fanout::{FetchError, UserId, WidgetApi};
-    use tokio::{select, task::JoinSet};
-    use tokio_util::sync::CancellationToken;
-
-    use crate::shell::attempt;
-
-    crate::shell::shell!();
-
-    impl<A: WidgetApi> FanOutClient<A> {
-        pub(crate) async fn fetch_all(
-            &self,
-            cancel: &CancellationToken,
-            users: impl IntoIterator<Item = UserId, IntoIter: Send>,
-        ) -> Result<HashMap<UserId, Bytes>, FetchError> {
-            let mut asked = HashSet::new();
-            let mut users = users
-                .into_iter()
-                .filter(|user| asked.insert(*user))
-                .peekable();
-            let (mut tasks, mut fetched) = (JoinSet::new(), HashMap::new());
-            let result = loop {
-                let more = users.peek().is_some();
-                if !more && tasks.is_empty() {
-                    break Ok(fetched);
+impl Pieces for Accepted {
+    async fn fetch_all<A: WidgetApi>(
+        client: &Client<A, Self>,
+        cancel: &CancellationToken,
+        users: impl Iterator<Item = UserId> + Send,
+    ) -> Result<HashMap<UserId, Bytes>, FetchError> {
+        let users = Self::each_once(client, users);
+        let (mut users, mut tasks) = (users.peekable(), JoinSet::new());
+        let mut fetched = HashMap::new();
+        let result = loop {
+            let more = users.peek().is_some();
+            if !more && tasks.is_empty() {
+                break Ok(fetched);
+            }
+            select! {
+                biased;
+                () = cancel.cancelled() => break Err(FetchError::Cancelled),
+                Some(answer) = tasks.join_next() => match answer.expect("an attempt catches its panic") {
+                    Ok((user, widgets)) => _ = fetched.insert(user, widgets),
+                    Err(error) => break Err(error),
+                },
+                permit = client.in_flight.clone().acquire_owned(), if more => {
+                    let Some(user) = users.next() else { continue };
+                    let client = client.clone();
+                    tasks.spawn(async move {
+                        let _permit = permit.expect("the semaphore is never closed");
+                        Self::attempts(&client, user).await
+                    });
                 }
-                let permit = Arc::clone(&self.in_flight).acquire_owned();
-                select! {
-                    biased;
-                    () = cancel.cancelled() => break Err(FetchError::Cancelled),
-                    Some(answer) = tasks.join_next() => match answer.expect("no attempt panics") {
-                        Ok((user, widgets)) => {
-                            fetched.insert(user, widgets);
-                        }
-                        Err(error) => break Err(error),
-                    },
-                    permit = permit, if more => match users.next() {
-                        None => {}
-                        Some(user) => {
-                            let client = self.clone();
-                            tasks.spawn(async move {
-                                let _permit = permit;
-                                client.pace.ready().await;
-                                attempt(&*client.api, user, 1).await
-                            });
-                        }
-                    },
-                }
-            };
-            tasks.shutdown().await;
-            result
-        }
+            }
+        };
+        tasks.shutdown().await;
+        result
     }
 }

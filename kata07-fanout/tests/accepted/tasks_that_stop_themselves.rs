@@ -1,24 +1,13 @@
-//! Beyond the core: nobody is aborted. Each request hears the token by itself, and whoever fails cancels
-//! it; the call waits until all have stopped.
+//! No task is aborted. Each listens to the token itself, and the call waits until all have ended.
 
-use crate::support;
+use crate::shell::*;
 
-#[path = "../suite/stretch/mod.rs"]
-mod stretch;
+judged!(Accepted by core stretch);
 
-mod subject {
-    use kata07_fanout::{UserId, WidgetApi};
+struct Accepted;
 
-    use crate::shell::stretch::{Answer, attempts, pause};
-
-    crate::shell::shell!();
-    crate::shell::stretch::streams!();
-
-    impl<A: WidgetApi> FanOutClient<A> {
-        async fn fetch(&self, user: UserId) -> Answer {
-            let permit = self.in_flight.acquire().await;
-            let _permit = permit.expect("nobody closes the semaphore");
-            attempts((&*self.api, &*self.pace, self.settings), user, pause).await
-        }
+impl Pieces for Accepted {
+    async fn clean_up(tasks: &mut Tasks) {
+        while tasks.join_next().await.is_some() {}
     }
 }

@@ -1,39 +1,17 @@
-//! "The client does the right thing." It sends up to ten requests more, to wherever it is told, and
-//! nobody has paid a token for them.
+//! "The client does the right thing."
+//!
+//! It sends up to ten more requests, to wherever the server says, and takes no token for them.
 
-use crate::server;
+use reqwest::ClientBuilder;
 
-#[path = "../http_suite/suite.rs"]
-mod suite;
+use crate::http_shell::{Pieces, judged};
 
-mod subject {
-    use bytes::Bytes;
-    use kata07_fanout::{ApiError, UserId, WidgetApi};
-    use reqwest::Client;
+judged!(Mistake);
 
-    use crate::http_shell::{body, failed, refused};
+struct Mistake;
 
-    pub(crate) use crate::reference::fetch_all;
-
-    crate::http_shell::shell!();
-
-    fn client() -> Client {
-        Client::builder()
-            .no_proxy()
-            .build()
-            .expect("there is no TLS to set up")
-    }
-
-    impl WidgetApi for HttpWidgetApi {
-        async fn fetch_widgets(&self, user: UserId) -> Result<Bytes, ApiError> {
-            let url = format!("{}/users/{user}/widgets", self.base_url);
-            let after = self.request_timeout;
-            let request = self.client.get(url).timeout(after);
-            let response = request.send().await.map_err(|error| failed(error, after))?;
-            if !response.status().is_success() {
-                return Err(refused(&response));
-            }
-            body(response, self.max_body_bytes, after).await
-        }
+impl Pieces for Mistake {
+    fn client(builder: ClientBuilder) -> ClientBuilder {
+        builder
     }
 }

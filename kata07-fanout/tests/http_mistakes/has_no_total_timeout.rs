@@ -1,42 +1,25 @@
-//! "I have a timeout for connecting." And none for a server that connects, and then says nothing.
+//! "I have a timeout to connect."
+//!
+//! A server that connects and then says nothing keeps the request for ever.
 
-use crate::server;
+use std::time::Duration;
 
-#[path = "../http_suite/suite.rs"]
-mod suite;
+use kata07_fanout::UserId;
+use reqwest::{ClientBuilder, RequestBuilder, redirect};
 
-mod subject {
-    use std::time::Duration;
+use crate::http_shell::{HttpWidgetApi, Pieces, judged};
 
-    use bytes::Bytes;
-    use kata07_fanout::{ApiError, UserId, WidgetApi};
-    use reqwest::{Client, redirect};
+judged!(Mistake);
 
-    use crate::http_shell::{body, failed, refused};
+struct Mistake;
 
-    pub(crate) use crate::reference::fetch_all;
-
-    crate::http_shell::shell!();
-
-    fn client() -> Client {
-        Client::builder()
-            .redirect(redirect::Policy::none())
-            .connect_timeout(Duration::from_secs(1))
-            .no_proxy()
-            .build()
-            .expect("there is no TLS to set up")
+impl Pieces for Mistake {
+    fn client(builder: ClientBuilder) -> ClientBuilder {
+        let builder = builder.redirect(redirect::Policy::none());
+        builder.connect_timeout(Duration::from_secs(1))
     }
 
-    impl WidgetApi for HttpWidgetApi {
-        async fn fetch_widgets(&self, user: UserId) -> Result<Bytes, ApiError> {
-            let url = format!("{}/users/{user}/widgets", self.base_url);
-            let after = self.request_timeout;
-            let request = self.client.get(url);
-            let response = request.send().await.map_err(|error| failed(error, after))?;
-            if !response.status().is_success() {
-                return Err(refused(&response));
-            }
-            body(response, self.max_body_bytes, after).await
-        }
+    fn request(api: &HttpWidgetApi<Self>, user: UserId) -> RequestBuilder {
+        api.client.get(api.url(user))
     }
 }

@@ -1,62 +1,30 @@
-//! "`bytes()` gives me the body." It gives a slice, and the slice keeps the whole buffer it was read into.
+//! "`bytes()` gives me the body."
+//!
+//! It gives a slice, and the slice keeps the whole read buffer alive.
 
-use crate::server;
+use bytes::Bytes;
+use kata07_fanout::ApiError;
+use reqwest::Response;
 
-#[path = "../http_suite/suite.rs"]
-mod suite;
+use crate::http_shell::{HttpWidgetApi, Pieces, judged};
 
-mod subject {
-    use bytes::Bytes;
-    use kata07_fanout::{ApiError, UserId, WidgetApi};
-    use reqwest::{Client, redirect};
+judged!(Mistake);
 
-    use crate::http_shell::{failed, refused};
+struct Mistake;
 
-    pub(crate) use crate::reference::fetch_all;
-
-    crate::http_shell::shell!();
-
-    fn client() -> Client {
-        Client::builder()
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .expect("there is no TLS to set up")
-    }
-
-    impl WidgetApi for HttpWidgetApi {
-        async fn fetch_widgets(&self, user: UserId) -> Result<Bytes, ApiError> {
-            let url = format!("{}/users/{user}/widgets", self.base_url);
-            let after = self.request_timeout;
-            let request = self.client.get(url).timeout(after);
-            let response = request.send().await.map_err(|error| failed(error, after))?;
-            if !response.status().is_success() {
-                return Err(refused(&response));
-            }
-            let limit = self.max_body_bytes;
-            if response
-                .content_length()
-                .is_some_and(|length| length > limit as u64)
-            {
-                return Err(ApiError::BodyTooLarge { limit });
-            }
-            let mut response = response;
-            let Some(first) = response
-                .chunk()
-                .await
-                .map_err(|error| failed(error, after))?
-            else {
-                return Ok(Bytes::new());
-            };
-            // All that a short answer needs; a longer one is read with care.
-            match response
-                .chunk()
-                .await
-                .map_err(|error| failed(error, after))?
-            {
-                None => Ok(first),
-                Some(_) => Err(ApiError::BodyTooLarge { limit }),
-            }
+impl Pieces for Mistake {
+    async fn body(api: &HttpWidgetApi<Self>, mut response: Response) -> Result<Bytes, ApiError> {
+        let failed = |error| api.failed(error);
+        let limit = api.max_body_bytes;
+        let length = response.content_length().unwrap_or_default();
+        if length > limit as u64 {
+            return Err(ApiError::BodyTooLarge { limit });
+        }
+        let first = response.chunk().await.map_err(failed)?.unwrap_or_default();
+        // A short body comes in one chunk.
+        match response.chunk().await.map_err(failed)? {
+            None => Ok(first),
+            Some(_) => Err(ApiError::BodyTooLarge { limit }),
         }
     }
 }

@@ -1,10 +1,7 @@
-//! Wrong adapters, each named for its fault and opening with the thought that leads to it.
+//! Wrong adapters. Each is named for its fault and opens with the thought that leads to it.
 //!
-//! Every one must fail a test of `http_suite`: `ci/judge.sh` runs this target and says which.
-#![allow(
-    clippy::duplicate_mod,
-    reason = "each is judged by the same suite, which is the point"
-)]
+//! Each must fail a test of `http_suite`: `ci/judge.sh` runs this target and prints which.
+#![allow(clippy::duplicate_mod, reason = "the same suite judges each of them")]
 
 #[path = "shell.rs"]
 mod http_shell;

@@ -1,39 +1,20 @@
-//! "A client is cheap." Each has a pool of its own: no connection is ever used twice.
+//! "A client is cheap."
+//!
+//! Each has its own pool, so no connection is used twice.
 
-use crate::server;
+use kata07_fanout::UserId;
+use reqwest::{Client, RequestBuilder};
 
-#[path = "../http_suite/suite.rs"]
-mod suite;
+use crate::http_shell::{HttpWidgetApi, Pieces, judged};
 
-mod subject {
-    use bytes::Bytes;
-    use kata07_fanout::{ApiError, UserId, WidgetApi};
-    use reqwest::{Client, redirect};
+judged!(Mistake);
 
-    use crate::http_shell::{body, failed, refused};
+struct Mistake;
 
-    pub(crate) use crate::reference::fetch_all;
-
-    crate::http_shell::shell!();
-
-    fn client() -> Client {
-        Client::builder()
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .expect("there is no TLS to set up")
-    }
-
-    impl WidgetApi for HttpWidgetApi {
-        async fn fetch_widgets(&self, user: UserId) -> Result<Bytes, ApiError> {
-            let url = format!("{}/users/{user}/widgets", self.base_url);
-            let after = self.request_timeout;
-            let request = client().get(url).timeout(after);
-            let response = request.send().await.map_err(|error| failed(error, after))?;
-            if !response.status().is_success() {
-                return Err(refused(&response));
-            }
-            body(response, self.max_body_bytes, after).await
-        }
+impl Pieces for Mistake {
+    fn request(api: &HttpWidgetApi<Self>, user: UserId) -> RequestBuilder {
+        let builder = Self::client(Client::builder().no_proxy());
+        let client = builder.build().expect("there is no TLS to set up");
+        client.get(api.url(user)).timeout(api.request_timeout)
     }
 }

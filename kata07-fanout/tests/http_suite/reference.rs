@@ -1,11 +1,11 @@
-//! The reference as the adapter's client: eight in flight, and no pace that could be felt.
+//! The reference as the client of the adapter: eight in flight, and a burst without a limit.
 
 use std::num::NonZeroU32;
 
 use kata07_fanout::{FetchError, UserId, WidgetApi, solution::FanOutClient};
 use tokio_util::sync::CancellationToken;
 
-/// How many users' widgets were fetched.
+/// Fetches the widgets and counts them.
 pub(crate) async fn fetch_all<A: WidgetApi>(
     api: A,
     users: std::ops::Range<u64>,

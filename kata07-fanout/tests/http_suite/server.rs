@@ -1,4 +1,4 @@
-//! A server that talks as it is told, byte by byte.
+//! A scripted server, byte by byte.
 
 use std::sync::{
     Arc,
@@ -63,7 +63,7 @@ impl Connection {
         Some(head.split(' ').nth(1).unwrap().to_owned())
     }
 
-    /// Writes; a client that has left is no failure of the server.
+    /// Writes. A client that has left is no failure of the server.
     pub(crate) async fn say(&mut self, text: &str) {
         let _ = self.stream.write_all(text.as_bytes()).await;
     }

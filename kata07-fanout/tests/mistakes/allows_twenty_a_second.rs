@@ -1,67 +1,16 @@
-//! "Ten a second, bursts of twenty: `per_second(20)`." That is twenty a second, and bursts of twenty.
+//! "Ten a second, bursts of twenty: `per_second(20)`."
+//! Hint: 2
+//!
+//! That also allows 20 a second: governor's `per_second(n)` sets the rate and the burst.
 
-use crate::support;
+use crate::shell::*;
 
-#[path = "../suite/core/mod.rs"]
-mod core;
+judged!(Mistake by core);
 
-mod subject {
-    use std::{
-        collections::{HashMap, HashSet},
-        sync::Arc,
-    };
+struct Mistake;
 
-    use bytes::Bytes;
-    use kata07_fanout::{FetchError, Pace, UserId, WidgetApi};
-    use tokio::{select, task::JoinSet};
-    use tokio_util::sync::CancellationToken;
-
-    use crate::shell::attempt;
-
-    crate::shell::shell!(|settings| Pace::new(settings.burst, settings.burst));
-
-    impl<A: WidgetApi> FanOutClient<A> {
-        pub(crate) async fn fetch_all(
-            &self,
-            cancel: &CancellationToken,
-            users: impl IntoIterator<Item = UserId, IntoIter: Send>,
-        ) -> Result<HashMap<UserId, Bytes>, FetchError> {
-            let mut asked = HashSet::new();
-            let mut users = users
-                .into_iter()
-                .filter(|user| asked.insert(*user))
-                .peekable();
-            let (mut tasks, mut fetched) = (JoinSet::new(), HashMap::new());
-            let result = loop {
-                let more = users.peek().is_some();
-                if !more && tasks.is_empty() {
-                    break Ok(fetched);
-                }
-                let permit = Arc::clone(&self.in_flight).acquire_owned();
-                select! {
-                    biased;
-                    () = cancel.cancelled() => break Err(FetchError::Cancelled),
-                    Some(answer) = tasks.join_next() => match answer.expect("no attempt panics") {
-                        Ok((user, widgets)) => {
-                            fetched.insert(user, widgets);
-                        }
-                        Err(error) => break Err(error),
-                    },
-                    permit = permit, if more => match users.next() {
-                        None => {}
-                        Some(user) => {
-                            let client = self.clone();
-                            tasks.spawn(async move {
-                                let _permit = permit;
-                                client.pace.ready().await;
-                                attempt(&*client.api, user, 1).await
-                            });
-                        }
-                    },
-                }
-            };
-            tasks.shutdown().await;
-            result
-        }
+impl Pieces for Mistake {
+    fn pace(settings: Settings) -> Pace {
+        Pace::new(settings.burst, settings.burst)
     }
 }

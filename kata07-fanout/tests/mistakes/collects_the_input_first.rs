@@ -1,69 +1,19 @@
-//! "I need to know how many there are." Nobody does; and an input that streams in from a file, a socket
-//! or a database page by page may not end.
+//! "I need a list of the users."
+//! Hint: 3
+//!
+//! A list of ten million users, before the first request is sent. An endless input never starts.
 
-use crate::support;
+use crate::shell::*;
 
-#[path = "../suite/core/mod.rs"]
-mod core;
+judged!(Mistake by core);
 
-mod subject {
-    use std::{
-        collections::{HashMap, HashSet},
-        sync::Arc,
-    };
+struct Mistake;
 
-    use bytes::Bytes;
-    use kata07_fanout::{FetchError, UserId, WidgetApi};
-    use tokio::{select, task::JoinSet};
-    use tokio_util::sync::CancellationToken;
-
-    use crate::shell::attempt;
-
-    crate::shell::shell!();
-
-    impl<A: WidgetApi> FanOutClient<A> {
-        pub(crate) async fn fetch_all(
-            &self,
-            cancel: &CancellationToken,
-            users: impl IntoIterator<Item = UserId, IntoIter: Send>,
-        ) -> Result<HashMap<UserId, Bytes>, FetchError> {
-            let mut asked = HashSet::new();
-            let users: Vec<_> = users
-                .into_iter()
-                .filter(|user| asked.insert(*user))
-                .collect();
-            let mut users = users.into_iter().peekable();
-            let (mut tasks, mut fetched) = (JoinSet::new(), HashMap::new());
-            let result = loop {
-                let more = users.peek().is_some();
-                if !more && tasks.is_empty() {
-                    break Ok(fetched);
-                }
-                let permit = Arc::clone(&self.in_flight).acquire_owned();
-                select! {
-                    biased;
-                    () = cancel.cancelled() => break Err(FetchError::Cancelled),
-                    Some(answer) = tasks.join_next() => match answer.expect("no attempt panics") {
-                        Ok((user, widgets)) => {
-                            fetched.insert(user, widgets);
-                        }
-                        Err(error) => break Err(error),
-                    },
-                    permit = permit, if more => match users.next() {
-                        None => {}
-                        Some(user) => {
-                            let client = self.clone();
-                            tasks.spawn(async move {
-                                let _permit = permit;
-                                client.pace.ready().await;
-                                attempt(&*client.api, user, 1).await
-                            });
-                        }
-                    },
-                }
-            };
-            tasks.shutdown().await;
-            result
-        }
+impl Pieces for Mistake {
+    fn each_once<A: WidgetApi>(
+        _client: &Client<A, Self>,
+        users: impl Iterator<Item = UserId> + Send,
+    ) -> impl Iterator<Item = UserId> + Send {
+        users.collect::<HashSet<_>>().into_iter()
     }
 }

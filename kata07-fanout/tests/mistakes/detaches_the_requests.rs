@@ -1,69 +1,26 @@
-//! "A spawned request looks after itself." It does: also after the first failure, when nobody wants it.
+//! "A spawned request looks after itself."
+//! Hint: 4
+//!
+//! It does so after the first error, too: nothing stops it.
 
-use crate::support;
+use crate::shell::*;
 
-#[path = "../suite/core/mod.rs"]
-mod core;
+judged!(Mistake by core);
 
-mod subject {
-    use std::{
-        collections::{HashMap, HashSet},
-        sync::Arc,
-    };
+struct Mistake;
 
-    use bytes::Bytes;
-    use kata07_fanout::{FetchError, UserId, WidgetApi};
-    use tokio::{select, task::JoinSet};
-    use tokio_util::sync::CancellationToken;
+impl Pieces for Mistake {
+    #[expect(clippy::disallowed_methods, reason = "the mistake itself")]
+    fn spawn(tasks: &mut Tasks, task: impl Future<Output = Option<Answer>> + Send + 'static) {
+        let detached = tokio::spawn(task);
+        tasks.spawn(async { detached.await.expect("an attempt catches its panic") });
+    }
 
-    use crate::shell::attempt;
-
-    crate::shell::shell!();
-
-    impl<A: WidgetApi> FanOutClient<A> {
-        #[expect(clippy::disallowed_methods, reason = "the mistake itself")]
-        pub(crate) async fn fetch_all(
-            &self,
-            cancel: &CancellationToken,
-            users: impl IntoIterator<Item = UserId, IntoIter: Send>,
-        ) -> Result<HashMap<UserId, Bytes>, FetchError> {
-            let mut asked = HashSet::new();
-            let mut users = users
-                .into_iter()
-                .filter(|user| asked.insert(*user))
-                .peekable();
-            let (mut tasks, mut fetched) = (JoinSet::new(), HashMap::new());
-            let result = loop {
-                let more = users.peek().is_some();
-                if !more && tasks.is_empty() {
-                    break Ok(fetched);
-                }
-                let permit = Arc::clone(&self.in_flight).acquire_owned();
-                select! {
-                    biased;
-                    () = cancel.cancelled() => break Err(FetchError::Cancelled),
-                    Some(answer) = tasks.join_next() => match answer.expect("no attempt panics") {
-                        Ok((user, widgets)) => {
-                            fetched.insert(user, widgets);
-                        }
-                        Err(error) => break Err(error),
-                    },
-                    permit = permit, if more => match users.next() {
-                        None => {}
-                        Some(user) => {
-                            let client = self.clone();
-                            let request = tokio::spawn(async move {
-                                let _permit = permit;
-                                client.pace.ready().await;
-                                attempt(&*client.api, user, 1).await
-                            });
-                            tasks.spawn(async move { request.await.expect("no attempt panics") });
-                        }
-                    },
-                }
-            };
-            tasks.shutdown().await;
-            result
-        }
+    fn task<A: WidgetApi>(
+        client: Client<A, Self>,
+        _stop: CancellationToken,
+        user: UserId,
+    ) -> impl Future<Output = Option<Answer>> + Send {
+        async move { Some(Self::request(&client, user).await) }
     }
 }

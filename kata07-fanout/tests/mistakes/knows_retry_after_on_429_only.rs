@@ -1,40 +1,26 @@
-//! "`Retry-After` is what 429 says." 503 says it as well, and a server that is going down means it.
+//! "`Retry-After` belongs to 429."
+//! Hint: 7
+//!
+//! 503 says it as well, and a server that is going down means it.
 
-use crate::support;
+use crate::shell::*;
 
-#[path = "../suite/stretch/mod.rs"]
-mod stretch;
+judged!(Mistake by stretch);
 
-mod subject {
-    use std::time::Duration;
+struct Mistake;
 
-    use kata07_fanout::{ApiError, FetchError, UserId, WidgetApi};
-
-    use crate::shell::stretch::{Answer, LONGEST, attempts, jittered, may_pass};
-
-    crate::shell::shell!();
-    crate::shell::stretch::streams!();
-
-    impl<A: WidgetApi> FanOutClient<A> {
-        async fn fetch(&self, user: UserId) -> Answer {
-            let permit = self.in_flight.acquire().await;
-            let _permit = permit.expect("nobody closes the semaphore");
-            attempts((&*self.api, &*self.pace, self.settings), user, pause).await
-        }
-    }
-
+impl Pieces for Mistake {
     fn pause(error: &FetchError, attempts: u32, seed: u64, user: UserId) -> Option<Duration> {
-        let asked = match (error, may_pass(error)?) {
-            (
-                FetchError::Api {
-                    source: ApiError::Status { status: 429, .. },
-                    ..
-                },
-                asked,
-            ) => asked,
-            _ => None,
-        };
-        let pause = asked.unwrap_or_else(|| jittered(attempts, seed ^ user.0.rotate_left(32)));
+        let asked = retry_after_if_passing(error)?;
+        let says_so = matches!(
+            error,
+            FetchError::Api {
+                source: ApiError::Status { status: 429, .. },
+                ..
+            }
+        );
+        let jittered = || jittered(attempts, seed ^ user.0.rotate_left(32));
+        let pause = asked.filter(|_| says_so).unwrap_or_else(jittered);
         (pause <= LONGEST).then_some(pause)
     }
 }

@@ -1,40 +1,26 @@
-//! "`Retry-After` is for maintenance." That is what 503 says; 429 says it of you.
+//! "`Retry-After` is for maintenance."
+//! Hint: 7
+//!
+//! That is 503. A 429 says it too, about your requests.
 
-use crate::support;
+use crate::shell::*;
 
-#[path = "../suite/stretch/mod.rs"]
-mod stretch;
+judged!(Mistake by stretch);
 
-mod subject {
-    use std::time::Duration;
+struct Mistake;
 
-    use kata07_fanout::{ApiError, FetchError, UserId, WidgetApi};
-
-    use crate::shell::stretch::{Answer, LONGEST, attempts, jittered, may_pass};
-
-    crate::shell::shell!();
-    crate::shell::stretch::streams!();
-
-    impl<A: WidgetApi> FanOutClient<A> {
-        async fn fetch(&self, user: UserId) -> Answer {
-            let permit = self.in_flight.acquire().await;
-            let _permit = permit.expect("nobody closes the semaphore");
-            attempts((&*self.api, &*self.pace, self.settings), user, pause).await
-        }
-    }
-
+impl Pieces for Mistake {
     fn pause(error: &FetchError, attempts: u32, seed: u64, user: UserId) -> Option<Duration> {
-        let asked = match (error, may_pass(error)?) {
-            (
-                FetchError::Api {
-                    source: ApiError::Status { status: 503, .. },
-                    ..
-                },
-                asked,
-            ) => asked,
-            _ => None,
-        };
-        let pause = asked.unwrap_or_else(|| jittered(attempts, seed ^ user.0.rotate_left(32)));
+        let asked = retry_after_if_passing(error)?;
+        let says_so = matches!(
+            error,
+            FetchError::Api {
+                source: ApiError::Status { status: 503, .. },
+                ..
+            }
+        );
+        let jittered = || jittered(attempts, seed ^ user.0.rotate_left(32));
+        let pause = asked.filter(|_| says_so).unwrap_or_else(jittered);
         (pause <= LONGEST).then_some(pause)
     }
 }

@@ -1,71 +1,20 @@
-//! "The call paces itself." And so does the next one, and the clone's: the API sees all of them.
+//! "The call paces itself."
+//! Hint: 2
+//!
+//! So does the next call, and each clone. The API sees them all together.
 
-use crate::support;
+use crate::shell::*;
 
-#[path = "../suite/core/mod.rs"]
-mod core;
+judged!(Mistake by core);
 
-mod subject {
-    use std::{
-        collections::{HashMap, HashSet},
-        sync::Arc,
-    };
+struct Mistake;
 
-    use bytes::Bytes;
-    use kata07_fanout::{FetchError, Pace, UserId, WidgetApi};
-    use tokio::{select, task::JoinSet};
-    use tokio_util::sync::CancellationToken;
-
-    use crate::shell::attempt;
-
-    crate::shell::shell!();
-
-    impl<A: WidgetApi> FanOutClient<A> {
-        pub(crate) async fn fetch_all(
-            &self,
-            cancel: &CancellationToken,
-            users: impl IntoIterator<Item = UserId, IntoIter: Send>,
-        ) -> Result<HashMap<UserId, Bytes>, FetchError> {
-            let pace = Arc::new(Pace::new(
-                self.settings.requests_per_second,
-                self.settings.burst,
-            ));
-            let mut asked = HashSet::new();
-            let mut users = users
-                .into_iter()
-                .filter(|user| asked.insert(*user))
-                .peekable();
-            let (mut tasks, mut fetched) = (JoinSet::new(), HashMap::new());
-            let result = loop {
-                let more = users.peek().is_some();
-                if !more && tasks.is_empty() {
-                    break Ok(fetched);
-                }
-                let permit = Arc::clone(&self.in_flight).acquire_owned();
-                select! {
-                    biased;
-                    () = cancel.cancelled() => break Err(FetchError::Cancelled),
-                    Some(answer) = tasks.join_next() => match answer.expect("no attempt panics") {
-                        Ok((user, widgets)) => {
-                            fetched.insert(user, widgets);
-                        }
-                        Err(error) => break Err(error),
-                    },
-                    permit = permit, if more => match users.next() {
-                        None => {}
-                        Some(user) => {
-                            let (client, pace) = (self.clone(), Arc::clone(&pace));
-                            tasks.spawn(async move {
-                                let _permit = permit;
-                                pace.ready().await;
-                                attempt(&*client.api, user, 1).await
-                            });
-                        }
-                    },
-                }
-            };
-            tasks.shutdown().await;
-            result
+impl Pieces for Mistake {
+    fn for_one_call<A: WidgetApi>(client: &Client<A, Self>) -> Client<A, Self> {
+        let pace = Arc::new(Self::pace(client.settings));
+        Client {
+            pace,
+            ..client.clone()
         }
     }
 }

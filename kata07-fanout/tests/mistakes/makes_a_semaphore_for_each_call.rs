@@ -1,68 +1,20 @@
-//! "The call has eight in flight." And so has the next one, and the clone's.
+//! "The call counts its own requests."
+//! Hint: 3
+//!
+//! Two calls then have 16 in flight. The cap belongs to the client and its clones.
 
-use crate::support;
+use crate::shell::*;
 
-#[path = "../suite/core/mod.rs"]
-mod core;
+judged!(Mistake by core);
 
-mod subject {
-    use std::{
-        collections::{HashMap, HashSet},
-        sync::Arc,
-    };
+struct Mistake;
 
-    use bytes::Bytes;
-    use kata07_fanout::{FetchError, UserId, WidgetApi};
-    use tokio::{select, sync::Semaphore, task::JoinSet};
-    use tokio_util::sync::CancellationToken;
-
-    use crate::shell::attempt;
-
-    crate::shell::shell!();
-
-    impl<A: WidgetApi> FanOutClient<A> {
-        pub(crate) async fn fetch_all(
-            &self,
-            cancel: &CancellationToken,
-            users: impl IntoIterator<Item = UserId, IntoIter: Send>,
-        ) -> Result<HashMap<UserId, Bytes>, FetchError> {
-            let in_flight = Arc::new(Semaphore::new(self.settings.max_in_flight.get()));
-            let mut asked = HashSet::new();
-            let mut users = users
-                .into_iter()
-                .filter(|user| asked.insert(*user))
-                .peekable();
-            let (mut tasks, mut fetched) = (JoinSet::new(), HashMap::new());
-            let result = loop {
-                let more = users.peek().is_some();
-                if !more && tasks.is_empty() {
-                    break Ok(fetched);
-                }
-                let permit = Arc::clone(&in_flight).acquire_owned();
-                select! {
-                    biased;
-                    () = cancel.cancelled() => break Err(FetchError::Cancelled),
-                    Some(answer) = tasks.join_next() => match answer.expect("no attempt panics") {
-                        Ok((user, widgets)) => {
-                            fetched.insert(user, widgets);
-                        }
-                        Err(error) => break Err(error),
-                    },
-                    permit = permit, if more => match users.next() {
-                        None => {}
-                        Some(user) => {
-                            let client = self.clone();
-                            tasks.spawn(async move {
-                                let _permit = permit;
-                                client.pace.ready().await;
-                                attempt(&*client.api, user, 1).await
-                            });
-                        }
-                    },
-                }
-            };
-            tasks.shutdown().await;
-            result
+impl Pieces for Mistake {
+    fn for_one_call<A: WidgetApi>(client: &Client<A, Self>) -> Client<A, Self> {
+        let in_flight = Arc::new(Semaphore::new(client.settings.max_in_flight.get()));
+        Client {
+            in_flight,
+            ..client.clone()
         }
     }
 }

@@ -1,39 +1,29 @@
-//! "One user, one token." The API counts requests, and every attempt is one.
+//! "One user, one token."
+//! Hint: 7
+//!
+//! The API counts requests, and every attempt is a request.
 
-use crate::support;
+use crate::shell::*;
 
-#[path = "../suite/stretch/mod.rs"]
-mod stretch;
+judged!(Mistake by stretch);
 
-mod subject {
-    use kata07_fanout::{UserId, WidgetApi};
-    use tokio::time::sleep;
+struct Mistake;
 
-    use crate::shell::{
-        attempt,
-        stretch::{Answer, pause},
-    };
-
-    crate::shell::shell!();
-    crate::shell::stretch::streams!();
-
-    impl<A: WidgetApi> FanOutClient<A> {
-        async fn fetch(&self, user: UserId) -> Answer {
-            let permit = self.in_flight.acquire().await;
-            let _permit = permit.expect("nobody closes the semaphore");
-            self.pace.ready().await;
-            let mut attempts = 1;
-            loop {
-                let error = match attempt(&*self.api, user, attempts).await {
-                    Err(error) if attempts < self.settings.max_attempts.get() => error,
-                    answer => return answer,
-                };
-                match pause(&error, attempts, self.settings.jitter_seed, user) {
-                    Some(pause) => sleep(pause).await,
-                    None => return Err(error),
-                }
-                attempts += 1;
+impl Pieces for Mistake {
+    async fn request<A: WidgetApi>(client: &Client<A, Self>, user: UserId) -> Answer {
+        let _permit = client.in_flight.acquire().await;
+        client.pace.ready().await;
+        let mut attempts = 1;
+        loop {
+            let error = match Self::attempt(client, user, attempts).await {
+                Err(error) if attempts < client.settings.max_attempts.get() => error,
+                answer => return answer,
+            };
+            match Self::pause(&error, attempts, client.settings.jitter_seed, user) {
+                Some(pause) => sleep(pause).await,
+                None => return Err(error),
             }
+            attempts += 1;
         }
     }
 }

@@ -1,209 +1,153 @@
-//! A scripted API behind the port, a recorder, and the law that its requests must keep.
-#![allow(dead_code, reason = "each binding of the suite uses its own part")]
+//! What every test of the judge needs: a scripted API, a recorder, and promises about both.
+#![allow(dead_code, unused_imports, reason = "each suite uses its own part")]
 
 use std::{
-    collections::HashMap,
+    any::Any,
+    error::Error,
+    future::Future,
     num::{NonZeroU32, NonZeroUsize},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
+    panic::{AssertUnwindSafe, resume_unwind},
     time::Duration,
 };
 
-use bytes::Bytes;
-use kata07_fanout::{ApiError, UserId, WidgetApi};
-pub(crate) use shared_judge::alive_tasks;
-use shared_judge::{Moment, listen};
-use shared_mocks::{Behaviour, ScriptedService};
-use timeline::{Recorder, short};
-use tokio::time::timeout;
+use futures::FutureExt;
+use kata07_fanout::{FetchError, UserId};
+use shared_judge::{Moment, watched};
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+#[path = "scripted_api.rs"]
+mod scripted_api;
+#[path = "window.rs"]
+mod window;
+
+pub(crate) use scripted_api::{
+    ScriptedApi, Seen, api, api_by_user, api_except, scripted, status, widgets,
+};
 
 pub(crate) const fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
 }
 
 pub(crate) fn nonzero(n: u32) -> NonZeroU32 {
-    NonZeroU32::new(n).expect("a test asks for something")
+    NonZeroU32::new(n).expect("a test gives a number over 0")
 }
 
 pub(crate) fn cap(n: usize) -> NonZeroUsize {
-    NonZeroUsize::new(n).expect("a test asks for something")
+    NonZeroUsize::new(n).expect("a test gives a number over 0")
 }
 
 pub(crate) fn users(numbers: std::ops::Range<u64>) -> impl Iterator<Item = UserId> + Send {
     numbers.map(UserId)
 }
 
-/// An endless input, which gives up for whoever collects it first.
+/// An input without an end. It panics when it is collected first.
 pub(crate) fn endless() -> impl Iterator<Item = UserId> + Send {
     (0..).map(UserId).inspect(|user| {
         assert!(
             user.0 < 100_000,
-            "promised: a user is pulled when there is room, not before"
+            "promised: a user is pulled when there is a place; found: 100,000 are pulled first"
         );
     })
 }
 
-/// What one attempt for a user, counted from 1, does; and the error, if it fails.
-type Script = dyn Fn(UserId, u32) -> (Behaviour, Option<ApiError>) + Send + Sync;
-
-/// An API in memory: every attempt recorded under its user's number.
-pub(crate) struct ScriptedApi {
-    recorder: Recorder,
-    attempts: Mutex<HashMap<UserId, u32>>,
-    most_tasks: Arc<AtomicUsize>,
-    script: Box<Script>,
-}
-
-/// What the tests see of a [`ScriptedApi`] from outside.
-#[derive(Clone)]
-pub(crate) struct Seen {
-    pub(crate) recorder: Recorder,
-    most_tasks: Arc<AtomicUsize>,
-}
-
-/// An API that does the same for everybody.
-pub(crate) fn api(behaviour: &str) -> (ScriptedApi, Seen) {
-    let behaviour: Behaviour = behaviour.parse().expect("a test writes good scripts");
-    scripted(move |_, _| (behaviour, None))
-}
-
-/// An API that has something of its own for some users; all others are answered after `usual`.
-pub(crate) fn api_except(usual: &str, special: &[(u64, &str)]) -> (ScriptedApi, Seen) {
-    let parse = |script: &str| {
-        script
-            .parse::<Behaviour>()
-            .expect("a test writes good scripts")
-    };
-    let usual = parse(usual);
-    let special: HashMap<_, _> = special
-        .iter()
-        .map(|(user, script)| (UserId(*user), parse(script)))
-        .collect();
-    scripted(move |user, _| (special.get(&user).copied().unwrap_or(usual), None))
-}
-
-pub(crate) fn scripted(
-    script: impl Fn(UserId, u32) -> (Behaviour, Option<ApiError>) + Send + Sync + 'static,
-) -> (ScriptedApi, Seen) {
-    listen();
-    let (recorder, most_tasks) = (Recorder::new(), Arc::new(AtomicUsize::new(0)));
-    let seen = Seen {
-        recorder: recorder.clone(),
-        most_tasks: Arc::clone(&most_tasks),
-    };
-    let attempts = Mutex::new(HashMap::new());
-    (
-        ScriptedApi {
-            recorder,
-            attempts,
-            most_tasks,
-            script: Box::new(script),
-        },
-        seen,
-    )
-}
-
-impl WidgetApi for ScriptedApi {
-    async fn fetch_widgets(&self, user: UserId) -> Result<Bytes, ApiError> {
-        let attempt = {
-            let mut attempts = self.attempts.lock().expect("no panic under the lock");
-            let attempt = attempts.entry(user).or_insert(0);
-            *attempt += 1;
-            *attempt
-        };
-        self.most_tasks.fetch_max(alive_tasks(), Ordering::Relaxed);
-        let (behaviour, error) = (self.script)(user, attempt);
-        let call = ScriptedService::new(user.to_string(), behaviour, &self.recorder);
-        match call.call().await {
-            Ok(()) => Ok(widgets(user)),
-            Err(_) => Err(error.unwrap_or(ApiError::Status {
-                status: 500,
-                retry_after: None,
-            })),
-        }
-    }
-}
-
-/// What the API has for a user.
-pub(crate) fn widgets(user: UserId) -> Bytes {
-    Bytes::from(format!("widgets of {user}"))
-}
-
-impl Seen {
-    /// When each request came.
-    pub(crate) fn starts(&self) -> Vec<Duration> {
-        self.recorder
-            .calls()
-            .into_iter()
-            .map(|call| call.start)
-            .collect()
-    }
-
-    /// The most tasks that ever lived when a request came.
-    pub(crate) fn most_tasks(&self) -> usize {
-        self.most_tasks.load(Ordering::Relaxed)
-    }
-
-    /// Holds every window of the requests against `burst + rate · w`.
-    #[track_caller]
-    pub(crate) fn keeps_the_window(&self, rate: u32, burst: u32) {
-        let starts = self.starts();
-        for (from, first) in starts.iter().enumerate() {
-            for (to, last) in starts.iter().enumerate().skip(from) {
-                let (sent, allowed) = (to - from + 1, allowed(rate, burst, *last - *first));
-                assert!(
-                    sent <= allowed,
-                    "from {} to {} the API saw {sent} requests; promised: at most {allowed}\n\n{}",
-                    short(*first),
-                    short(*last),
-                    drawn(&starts[from..], rate, burst),
-                );
+/// Awaits a call, and takes the record of that moment.
+///
+/// A call that takes an hour of virtual time never ends, and one that stops the clock fails by name.
+pub(crate) async fn ended<F: Future>(seen: &Seen, call: F) -> (F::Output, Moment) {
+    let moment = |event: &str| Moment::of(&seen.recorder, event);
+    let call = watched(timeout(ms(3_600_000), call));
+    match AssertUnwindSafe(call).catch_unwind().await {
+        Ok(Ok(result)) => return (result, moment("the call returned")),
+        Ok(Err(_)) => moment("an hour had passed").promised_that("it returns", false),
+        Err(panic) => {
+            let said = said(&*panic);
+            // The judge's own words, the stub's, or the watchdog's.
+            let known = ["promised", "not yet implemented", "time stands still"];
+            if known.iter().any(|words| said.contains(words)) {
+                resume_unwind(panic);
             }
+            let promise = format!("it returns, whatever the API does; it said: {said}");
+            moment("the call panicked").promised_that(&promise, false);
         }
     }
+    unreachable!("a broken promise panics")
 }
 
-/// How many requests may come in a window of `width`.
-fn allowed(rate: u32, burst: u32, width: Duration) -> usize {
-    // A hair's breadth for what floating point cannot say.
-    let allowed = f64::from(burst) + f64::from(rate) * width.as_secs_f64() + 1e-6;
-    allowed as usize
+fn said(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "a panic without text".to_owned())
 }
 
-/// The requests since the first, row by row, against what was allowed by then.
-fn drawn(starts: &[Duration], rate: u32, burst: u32) -> String {
-    let Some(first) = starts.first() else {
-        return String::new();
-    };
-    let mut times: Vec<_> = starts.iter().map(|start| *start - *first).collect();
-    times.dedup();
-    let row = |time: &Duration| {
-        let sent = starts
-            .iter()
-            .filter(|start| **start - *first <= *time)
-            .count();
-        let allowed = allowed(rate, burst, *time);
-        let (within, beyond) = (sent.min(allowed), sent.saturating_sub(allowed));
-        let (time, within, beyond) = (short(*time), "█".repeat(within), "▒".repeat(beyond));
-        format!(
-            "{time:>8} {within:<allowed$}│{beyond} {sent} sent, {allowed} allowed
-"
+/// Cancels the token at this time, counted from now.
+pub(crate) async fn cancel_at(cancel: &CancellationToken, at: u64) {
+    sleep(ms(at)).await;
+    cancel.cancel();
+}
+
+/// The answers of a call that should succeed.
+#[track_caller]
+pub(crate) fn fetched<T>(result: Result<T, FetchError>) -> T {
+    result.unwrap_or_else(|error| {
+        panic!(
+            "promised: the widgets of every user; found the error: {}",
+            chain(&error)
         )
-    };
-    times.iter().take(24).map(row).collect::<String>() + "█ allowed  ▒ too many  │ the line\n"
+    })
 }
 
-/// Awaits the call, and what the recorder saw when it ended. One that takes longer than an hour of
-/// virtual time never ends.
-pub(crate) async fn ended<T>(seen: &Seen, call: impl Future<Output = T>) -> (T, Moment) {
-    match timeout(ms(3_600_000), call).await {
-        Ok(result) => (result, Moment::of(&seen.recorder, "the call ended")),
-        Err(_) => {
-            Moment::of(&seen.recorder, "the call was given up")
-                .promised_that("that it ends", false);
-            unreachable!("a broken promise panics")
-        }
+/// The error of a call that should fail.
+#[track_caller]
+pub(crate) fn failed<T>(result: Result<T, FetchError>) -> FetchError {
+    match result {
+        Err(error) => error,
+        Ok(_) => panic!("promised: an error; found: the call succeeded"),
     }
+}
+
+#[track_caller]
+pub(crate) fn assert_cancelled<T>(result: Result<T, FetchError>) {
+    let error = failed(result);
+    assert!(
+        matches!(error, FetchError::Cancelled),
+        "promised: `Cancelled`; found the error: {}",
+        chain(&error)
+    );
+}
+
+/// The failure of this user, after so many attempts, with a status.
+#[track_caller]
+pub(crate) fn assert_failed<T>(result: Result<T, FetchError>, whose: u64, after: u32) {
+    let error = failed(result);
+    let right = matches!(
+        error,
+        FetchError::Api { user: UserId(user), attempts, .. } if (user, attempts) == (whose, after)
+    );
+    assert!(
+        right,
+        "promised: `Api` of user {whose} after {after} attempt(s); found the error: {}",
+        chain(&error)
+    );
+}
+
+#[track_caller]
+pub(crate) fn assert_panicked<T>(result: Result<T, FetchError>, whose: u64) {
+    let error = failed(result);
+    assert!(
+        matches!(error, FetchError::Panicked { user: UserId(user) } if user == whose),
+        "promised: `Panicked` with user {whose}; found the error: {}",
+        chain(&error)
+    );
+}
+
+/// An error with its sources, for a message.
+pub(crate) fn chain(error: &FetchError) -> String {
+    let mut text = format!("{error}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text += &format!(": {cause}");
+        source = cause.source();
+    }
+    text
 }

@@ -51,7 +51,7 @@ struct Args {
     /// How many orders are in flight at a time
     #[arg(long, default_value = "64", allow_negative_numbers = true)]
     connections: usize,
-    /// How long to send
+    /// How long to run to send
     #[arg(long, default_value = "60", allow_negative_numbers = true)]
     seconds: u64,
     /// The server's process, to report its CPU time and memory too (Linux)

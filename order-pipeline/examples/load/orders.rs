@@ -55,7 +55,7 @@ pub(crate) fn check(number: u64, status: u16, body: &[u8]) -> Result<&'static st
         return Err("kind");
     }
     if answer["order_id"] != format!("o-{number}") {
-        return Err("somebody else's order");
+        return Err("the answer to another order");
     }
     let steps = answer["steps"].as_array().ok_or("no steps")?;
     let names = steps.iter().map(|step| step["name"].as_str());

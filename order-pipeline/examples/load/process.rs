@@ -1,4 +1,4 @@
-//! What a process has used, as Linux tells it; nothing elsewhere.
+//! What a process has used, on Linux; elsewhere `None`.
 
 use std::{fs, time::Duration};
 

@@ -8,11 +8,11 @@ use super::OrderError;
 
 /// What an error means to the caller.
 ///
-/// The statuses are in the [table](crate#what-goes-wrong-and-what-the-client-hears) of the page.
+/// The statuses are in the [table](crate#errors-and-their-answers) of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorKind {
-    /// The request is no order.
+    /// The request is not an order.
     BadRequest,
     /// The payment was declined.
     PaymentDeclined,
@@ -22,9 +22,9 @@ pub enum ErrorKind {
     NoCourier,
     /// The deadline passed.
     Timeout,
-    /// The caller has cancelled.
+    /// The caller cancelled.
     Cancelled,
-    /// A panic in a step, and anything else.
+    /// A step panicked, or anything else.
     Internal,
 }
 
@@ -87,8 +87,8 @@ impl fmt::Display for ErrorKind {
 
 /// The first order error in the chain.
 ///
-/// Some wrappers do not name what they hold as their source, but that one's source: a box, an `Arc`
-/// and `io::Error` stand in for it, and have to be looked into.
+/// A box, an `Arc` and `io::Error` do not return the error that they hold as their source, but that
+/// error's source. So this looks inside them.
 pub(super) fn find<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a OrderError> {
     if let Some(own) = held(error) {
         return Some(own);
@@ -102,7 +102,7 @@ pub(super) fn find<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a OrderErro
     find(error.source()?)
 }
 
-/// The error itself, or what is in its box or `Arc`.
+/// The error itself, or the one inside its box or `Arc`.
 fn held<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     error
         .downcast_ref::<E>()

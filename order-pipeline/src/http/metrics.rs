@@ -1,4 +1,4 @@
-//! What `GET /metrics` tells: how much is under way, and what became of the orders.
+//! `GET /metrics`: what is running now, and how orders ended.
 
 use std::{fmt, thread};
 
@@ -17,7 +17,7 @@ use crate::{CourierPool, ErrorKind, OrderId, Tracker};
 pub(super) struct Metrics {
     registry: Registry,
     orders: Family<[(&'static str, &'static str); 1], Counter>,
-    /// Orders that found no place.
+    /// Orders refused over the limit.
     pub(super) refused: Counter,
 }
 
@@ -25,11 +25,11 @@ impl Metrics {
     pub(super) fn new(tracker: Tracker, couriers: CourierPool) -> Self {
         let mut registry = Registry::default();
         let orders = Family::default();
-        registry.register("orders", "Orders by what became of them", orders.clone());
+        registry.register("orders", "Orders by how they ended", orders.clone());
         let refused = Counter::default();
         registry.register(
             "orders_refused",
-            "Orders refused because too many were running",
+            "Orders refused over the limit",
             refused.clone(),
         );
         registry.register_collector(Box::new(UnderWay { tracker, couriers }));
@@ -38,7 +38,7 @@ impl Metrics {
             orders,
             refused,
         };
-        // Every series from the start: a rate over one that appears with its first event is wrong.
+        // Every series from the start: a rate over a series that appears with its first event is wrong.
         for kind in ErrorKind::ALL.map(Some).into_iter().chain([None]) {
             metrics.count(kind);
         }
@@ -49,13 +49,13 @@ impl Metrics {
         open_metrics(&self.registry)
     }
 
-    /// The counter of one kind; of no kind, of the orders that were carried out.
+    /// The counter of one kind; without a kind, of orders that succeeded.
     pub(super) fn count(&self, kind: Option<ErrorKind>) -> Counter {
         let kind = kind.map_or("ok", ErrorKind::as_str);
         self.orders.get_or_create_owned(&[("kind", kind)])
     }
 
-    /// An order that is to be counted at its end.
+    /// Begins to count an order.
     pub(super) fn begin(&self, order_id: OrderId) -> OrderCount<'_> {
         OrderCount {
             metrics: self,
@@ -65,8 +65,8 @@ impl Metrics {
     }
 }
 
-/// An order that is counted once; if it is dropped before it has ended, as cancelled, or as internal
-/// if that is for a panic of its handler.
+/// Counts an order once. Dropped before its end it counts as cancelled, or as internal if its handler
+/// panicked.
 pub(super) struct OrderCount<'a> {
     metrics: &'a Metrics,
     order_id: OrderId,
@@ -97,7 +97,7 @@ impl Drop for OrderCount<'_> {
     }
 }
 
-/// Gauges that are read when they are asked for, and so are never behind.
+/// Gauges that are read at the moment of the request, so they are never stale.
 #[derive(Debug)]
 struct UnderWay {
     tracker: Tracker,
@@ -109,12 +109,12 @@ impl Collector for UnderWay {
         let gauges = [
             (
                 "order_steps_running",
-                "Steps that run.",
+                "Running steps.",
                 self.tracker.running(),
             ),
             (
                 "order_couriers_busy",
-                "Couriers on their way.",
+                "Busy couriers.",
                 self.couriers.busy(),
             ),
         ];

@@ -1,4 +1,4 @@
-//! How long the steps take.
+//! How long each step takes.
 
 use std::time::Duration;
 
@@ -10,11 +10,11 @@ use super::{StepName, strict::whole};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Delays {
-    /// 150 unless told otherwise.
+    /// 150 by default.
     pub payment: DelayMs,
-    /// 200 unless told otherwise.
+    /// 200 by default.
     pub vendor: DelayMs,
-    /// 100 unless told otherwise.
+    /// 100 by default.
     pub courier: DelayMs,
 }
 

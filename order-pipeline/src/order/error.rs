@@ -1,16 +1,16 @@
-//! Why a text is no order.
+//! Why a text is not an order.
 
 use serde_path_to_error::Path;
 use shared_terminal::shortened;
 
-/// Why a text is no [`Order`](super::Order).
+/// Why a text is not an [`Order`](super::Order).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}{message}", field.as_ref().map(|field| format!("{field}: ")).unwrap_or_default())]
 pub struct ParseOrderError {
-    /// The field, by its path; `None` where the message names it or there is none, and its beginning
-    /// if it is unknown and long.
+    /// The path of the field, shortened if it is long; `None` where the message names the field, or the
+    /// fault is not in one.
     pub field: Option<String>,
-    /// What is wrong, with line and column; what it quotes may be cut short.
+    /// What is wrong, with line and column; long quotes are shortened.
     pub message: String,
 }
 
@@ -33,7 +33,7 @@ fn message(error: &serde_json::Error) -> String {
     }
 }
 
-/// The field, if the fault was inside of one: between fields the path is `.`, or ends in `?`.
+/// The field, if the fault was inside one: between fields the path is `.` or ends in `?`.
 fn named(path: &Path) -> Option<String> {
     let path = path.to_string();
     let field = path.trim_end_matches('?').trim_end_matches('.');

@@ -49,7 +49,7 @@ impl PartialEq<&str> for OrderId {
     }
 }
 
-/// Why a text is no [`OrderId`].
+/// A text that is not an [`OrderId`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("an order_id has 1 to {} characters, not {chars}", OrderId::MAX_CHARS)]
 pub struct OrderIdError {

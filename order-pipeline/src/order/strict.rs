@@ -7,7 +7,7 @@ use serde::{
     de::{Error, MapAccess, Unexpected, Visitor, value::MapAccessDeserializer},
 };
 
-/// A struct from a JSON object only: a derived `Deserialize` takes an array for one too.
+/// A struct from a JSON object only: a derived `Deserialize` also accepts an array.
 pub(super) fn object<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: Deserialize<'de>,
@@ -74,7 +74,7 @@ impl Visitor<'_> for Whole {
     }
 }
 
-/// An optional field that is given has a value: `null` is none.
+/// An optional field that is present has a value: `null` is not one.
 pub(super) fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     T: Deserialize<'de>,

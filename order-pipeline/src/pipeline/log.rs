@@ -1,11 +1,11 @@
-//! What the log tells of an order.
+//! What the log says about an order.
 
 use shared_terminal::error_chain;
 use tracing::{debug, info, warn};
 
 use crate::Report;
 
-/// A line for each step, for whoever looks for one, and a line for the order.
+/// One DEBUG line for each step, and one line for the order.
 pub(super) fn log(report: &Report) {
     for step in &report.steps {
         let (status, duration_ms) = (step.status.as_str(), step.duration.as_millis());

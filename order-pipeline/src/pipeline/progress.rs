@@ -1,4 +1,4 @@
-//! What becomes of the steps of one order, while it is under way.
+//! The state of one order's steps while it is processed.
 
 use std::{
     sync::{Arc, OnceLock},
@@ -14,13 +14,12 @@ use tracing::{Instrument, Span, debug, instrument::WithSubscriber};
 
 use crate::{ErrorKind, Order, OrderError, Step, StepReport, StepStatus, tracker::Running};
 
-/// What is known of the steps of one order, kept outside their tasks: a task that is stopped tells
-/// nothing.
+/// The state of one order's steps, kept outside their tasks: an aborted task reports nothing.
 #[derive(Debug)]
 pub(super) struct Progress {
     /// When the order began.
     started: Instant,
-    /// In the order of the steps; empty as long as none has begun.
+    /// In the order of the steps; empty until the first begins.
     steps: Vec<StepProgress>,
 }
 
@@ -30,7 +29,7 @@ struct StepProgress {
     task: Id,
     status: StepStatus,
     detail: Option<ErrorKind>,
-    /// Written when the task ends, in whatever way.
+    /// Set when the task ends, in any way.
     took: Arc<OnceLock<Duration>>,
 }
 
@@ -43,7 +42,7 @@ struct Stopwatch {
 
 impl Drop for Stopwatch {
     fn drop(&mut self) {
-        // Nobody else writes it.
+        // Only this stopwatch sets it.
         let _ = self.took.set(self.started.elapsed());
     }
 }
@@ -58,7 +57,7 @@ impl Progress {
         }
     }
 
-    /// Starts one step; until it has ended, it counts as cancelled.
+    /// Starts one step. Until it ends by itself, it counts as cancelled.
     pub(super) fn spawn(
         &mut self,
         tasks: &mut JoinSet<StepResult>,
@@ -77,7 +76,7 @@ impl Progress {
             let _stopwatch = stopwatch;
             work.await
         };
-        // A task has neither the span nor the subscriber of whoever spawned it.
+        // A spawned task does not inherit the caller's span and subscriber.
         let task = task.instrument(Span::current()).with_current_subscriber();
         self.steps.push(StepProgress {
             name: step.name(),
@@ -88,9 +87,9 @@ impl Progress {
         });
     }
 
-    /// Waits for the first error, or for the end of all steps.
+    /// Waits for the first error, or until every step has ended.
     ///
-    /// Cancel safe: what has been joined has been noted.
+    /// Cancel safe: each joined result is recorded before the next await.
     pub(super) async fn first_error(
         &mut self,
         tasks: &mut JoinSet<StepResult>,
@@ -109,8 +108,8 @@ impl Progress {
         None
     }
 
-    /// Stops what still runs and waits until it has stopped. A step that had ended well by then is
-    /// reported so; one that fails now comes too late to decide, and stays cancelled.
+    /// Aborts the running steps and waits until they have ended. A step that had succeeded by then is
+    /// reported as `ok`. One that fails now is too late to decide, and stays cancelled.
     pub(super) async fn stop(&mut self, tasks: &mut JoinSet<StepResult>) {
         tasks.abort_all();
         while let Some(joined) = tasks.join_next_with_id().await {
@@ -131,7 +130,7 @@ impl Progress {
         }
     }
 
-    /// Whose task it was, and its result; a panic is an error that names the step.
+    /// The step of a joined task, and its result; a panic becomes an error that names the step.
     fn ended(
         &mut self,
         joined: Result<(Id, StepResult), JoinError>,
@@ -141,7 +140,7 @@ impl Progress {
             .steps
             .iter_mut()
             .find(|step| step.task == id)
-            .expect("every task of the set was noted when it was spawned");
+            .expect("every task of the set was recorded when it was spawned");
         let result = joined.map_or_else(
             |_| Err(OrderError::Panicked { step: step.name }),
             |(_, result)| result,

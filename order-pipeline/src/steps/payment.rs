@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::play;
 use crate::{Order, OrderError, Step, StepName};
 
-/// Charges the amount of the order, or is [declined](OrderError::PaymentDeclined).
+/// Charges the order's amount; the payment may be [declined](OrderError::PaymentDeclined).
 ///
-/// Dropped half-way, a real charge would have an unknown outcome: whoever carries this over sends
-/// an idempotency key along, so that asking again does not charge again.
+/// A real charge that you drop half-way has an unknown outcome. Send an idempotency key with it, so
+/// that a second request does not charge again.
 #[must_use]
 pub fn payment() -> Step {
     Step::new(StepName::Payment.as_str(), async |order: Arc<Order>| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::play;
 use crate::{Order, OrderError, Step, StepName};
 
-/// Asks the vendor to prepare the goods, who may be
+/// Asks the vendor to prepare the goods; the vendor may be
 /// [unavailable](OrderError::VendorUnavailable).
 #[must_use]
 pub fn vendor() -> Step {

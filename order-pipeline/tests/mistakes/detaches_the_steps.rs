@@ -1,4 +1,4 @@
-//! "`try_join!` cancels the others." It drops their handles, and a dropped handle stops nobody.
+//! "`try_join!` cancels the others." It drops their handles, and a dropped handle detaches its task.
 
 use crate::support;
 

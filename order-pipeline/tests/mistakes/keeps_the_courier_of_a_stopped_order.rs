@@ -1,4 +1,4 @@
-//! "I give the courier back when the step is over." A step that is dropped never gets there.
+//! "I give the courier back at the end of the step." A dropped step never gets there.
 
 use crate::support;
 

@@ -1,4 +1,4 @@
-//! "I report the error." The last one, that is: what the first has stopped is an error too.
+//! "I report the error." It reports the last one: the steps that the first error cancelled count too.
 
 use crate::support;
 

@@ -1,4 +1,4 @@
-//! Wrong pipelines, couriers and readers, each named for its fault and opening with the thought that
+//! Wrong pipelines, couriers and readers. Each is named for its fault and opens with the thought that
 //! leads to it.
 //!
 //! Every one must fail a test of the suite: `ci/judge.sh` runs this target and says which.

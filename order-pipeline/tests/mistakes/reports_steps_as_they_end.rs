@@ -1,4 +1,4 @@
-//! "I push each result as it comes." So the answer says who was fast, not what was asked.
+//! "I push each result as it comes." So the report lists steps by speed, not as registered.
 
 use crate::support;
 

@@ -1,4 +1,4 @@
-//! "Dropping the set aborts the tasks." It asks them to end, and they end when it is their turn.
+//! "Dropping the set aborts the tasks." It only schedules the abort; the tasks end at a later turn.
 
 use crate::support;
 

@@ -1,11 +1,11 @@
-//! What every wrong pipeline has in common, so that its file holds the fault and little else.
+//! What every wrong pipeline has in common, so that each file shows little but its fault.
 
 use std::{sync::Arc, time::Duration};
 
 use order_pipeline::{Order, OrderError, Report, Step, StepReport, StepStatus};
 use tokio::{task::JoinSet, time::Instant};
 
-/// What a task tells of its step: which it was, its time, its result.
+/// The output of a step's task: its index, its time, its result.
 pub(crate) type Ended = (usize, Duration, Result<(), OrderError>);
 
 /// A pipeline as the suite makes it.
@@ -57,7 +57,7 @@ pub(crate) fn all_cancelled(order: &Order, steps: &[Step], elapsed: Duration) ->
     }
 }
 
-/// Writes down how a step ended.
+/// Records how a step ended.
 pub(crate) fn note(
     report: &mut Report,
     index: usize,
@@ -73,7 +73,7 @@ pub(crate) fn note(
     };
 }
 
-/// The reader that is right.
+/// The right reader.
 pub(crate) fn order_from_json(json: &str) -> Result<Order, String> {
     Order::from_json(json.as_bytes()).map_err(|error| error.to_string())
 }

@@ -1,4 +1,4 @@
-//! "A deadline for each step's work." And for a courier as long as it takes.
+//! "A deadline for each step's work." The wait for a courier then has none.
 
 use crate::support;
 

@@ -1,4 +1,4 @@
-//! "`Ok(result)` is the only case that can happen." A join that panicked is passed over.
+//! "`Ok(result)` is the only case that can happen." The join error of a panic is ignored.
 
 use crate::support;
 

@@ -1,4 +1,4 @@
-//! "Be liberal in what you accept." A misspelt `delay_ms` is a delay that nobody has set.
+//! "Be liberal in what you accept." A misspelt `delay_ms` is ignored, and the default delay runs.
 
 use crate::support;
 

@@ -1,4 +1,4 @@
-//! "The courier has left already, so let the step end." A task of its own listens to nobody.
+//! "The courier has left already, so let the step end." A spawned task is not cancelled with its step.
 
 use crate::support;
 

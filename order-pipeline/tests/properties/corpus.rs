@@ -1,4 +1,4 @@
-//! Texts that are kept.
+//! The corpus: texts that once mattered.
 
 use std::{collections::BTreeSet, ffi::OsString, fs, path::Path};
 
@@ -6,7 +6,7 @@ use order_pipeline::Order;
 
 use super::requests::is_stable;
 
-/// What is in `corpus/`, and what an error names there.
+/// The files of `corpus/`, and the word that each error names.
 const CORPUS: [(&str, Result<(), &str>); 39] = [
     ("invalid-amount-fraction", Err("amount: ")),
     ("invalid-amount-minus-zero", Err("amount: ")),
@@ -50,7 +50,7 @@ const CORPUS: [(&str, Result<(), &str>); 39] = [
 ];
 
 #[test]
-fn the_corpus_parses_as_its_names_say() {
+fn the_corpus_parses_as_named() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
     let mut untried = BTreeSet::new();
     for entry in fs::read_dir(&corpus).unwrap() {

@@ -1,4 +1,4 @@
-//! An order dropped at every await leaves nothing behind.
+//! An order that is dropped at any await leaves nothing behind.
 
 use order_pipeline::{CourierPermit, CourierPool, OrderPipeline, Step, steps};
 use rstest::rstest;
@@ -30,7 +30,7 @@ const FAILING: &str = r#"{"order_id": "o-1", "amount": 5, "fail_step": "payment"
 #[case::a_courier_comes_back_and_is_quick(QUICK_COURIER, 2, 2_000, Some(120))]
 #[case::too_late(USUAL, 1, 50, None)]
 #[case::too_late_for_the_courier_who_comes_back(USUAL, 2, 150, Some(120))]
-fn leaves_nothing_when_dropped_after_any_number_of_polls(
+fn dropped_at_any_poll_it_leaves_nothing(
     #[case] json: &str,
     #[case] others: usize,
     #[case] deadline: u64,
@@ -72,7 +72,7 @@ fn leaves_nothing_when_dropped_after_any_number_of_polls(
             assert_eq!(recorder.running(), 0, "after {polls} polls");
             assert_eq!(alive_tasks(), 0, "after {polls} polls");
             assert_eq!(pool.busy(), held.len(), "after {polls} polls");
-            // Nobody waits at the head of the queue for a courier that he will not take.
+            // A dropped wait must not block the head of the queue.
             drop(held);
             let all = timeout(ms(1), acquire(&pool, 2)).await;
             assert_eq!(all.expect("both are free").len(), 2, "after {polls} polls");

@@ -1,4 +1,4 @@
-//! What makes an order none.
+//! Faults that make a text not an order.
 
 use order_pipeline::StepName;
 use proptest::{
@@ -8,7 +8,7 @@ use proptest::{
 
 use super::written::{Fields, Node, Pen, delay_fields, inner_fields};
 
-/// What makes an order none.
+/// A fault that makes a text not an order.
 #[derive(Debug, Clone)]
 pub(super) enum Fault {
     Unknown {
@@ -23,13 +23,13 @@ pub(super) enum Fault {
         place: Index,
     },
     Missing(&'static str),
-    /// A field, by its path, with what it must not be.
+    /// A field, by its path, with a value that it must not have.
     Bad(&'static str, String),
-    /// After the end.
+    /// Text after the end.
     More(&'static str),
     /// The text breaks off.
     Cut(Index),
-    /// As an array that a derived struct would take.
+    /// An array, which a derived struct would accept.
     Array,
 }
 
@@ -148,7 +148,7 @@ fn is_step(word: &str) -> bool {
 }
 
 impl Fault {
-    /// The faulty text, and what an error has to name.
+    /// The faulty text, and the word that the error has to name.
     pub(super) fn write(self, mut fields: Fields, style: &[u8]) -> (String, Option<String>) {
         let named = match self {
             Self::Unknown {

@@ -1,6 +1,6 @@
-//! What holds for every order and every text, not only for those that somebody thought of.
+//! Properties of every order and every text.
 //!
-//! What once failed is tried again first: seeds in `proptest-regressions/`, texts in `corpus/`.
+//! Earlier failures run first: seeds in `proptest-regressions/`, texts in `corpus/`.
 
 mod corpus;
 mod dropped;

@@ -1,4 +1,4 @@
-//! Every order goes as the model says.
+//! Every order follows the model.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn an_order_goes_as_the_model_says(scenario in scenario()) {
+    fn every_order_follows_the_model(scenario in scenario()) {
         on_virtual_time(async {
             let recorder = Recorder::new();
             let pipeline = scenario.pipeline(&recorder);
@@ -56,7 +56,7 @@ proptest! {
             }
             prop_assert!(seen.all(|call| call.end.is_some_and(|end| end <= promised.took)));
             let answer = serde_json::to_string(&report).unwrap();
-            prop_assert!(!answer.contains("secret"), "what wraps an error is for the logs: {}", answer);
+            prop_assert!(!answer.contains("secret"), "promised: context is for the logs only: {}", answer);
             Ok(())
         })?;
     }

@@ -1,4 +1,4 @@
-//! Every order is read, and nothing else is.
+//! Every order parses, and nothing else does.
 
 use order_pipeline::{Order, OrderId, StepName};
 use proptest::{collection::vec, prelude::*, sample::Index, test_runner::TestCaseResult};
@@ -11,7 +11,7 @@ use super::{
     written::{Pen, order_and_fields, style},
 };
 
-/// Whatever parses is an order: written again, it is the same one.
+/// Text that parses is an order: written again, it parses to the same one.
 pub(super) fn is_stable(text: &[u8]) -> TestCaseResult {
     let Ok(order) = Order::from_json(text) else {
         return Ok(());
@@ -47,7 +47,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn an_order_parses_however_it_is_written(
+    fn any_valid_spelling_parses(
         (order, fields) in order_and_fields(),
         style in style(),
     ) {
@@ -57,7 +57,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_no_order_is_refused_by_the_name_of_its_fault(
+    fn a_refusal_names_the_fault(
         (_, fields) in order_and_fields(),
         fault in fault(),
         style in style(),
@@ -76,7 +76,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_panics(
+    fn no_text_makes_it_panic(
         any in vec(any::<u8>(), 0..200),
         near in "([\\[{]? ?(\"(order_id|amount|fail_step|delay_ms|vendor)\"|\"o\"|null|-?[0-9]{1,25}(\\.5|e9)?) ?[:,\\]}]?){0,12}",
         (_, fields) in order_and_fields(),

@@ -1,4 +1,4 @@
-//! Orders in all their ways, and the model that says what becomes of them.
+//! Random orders, and the model that predicts their reports.
 
 use std::{io, panic::resume_unwind, time::Duration};
 
@@ -16,7 +16,7 @@ use tokio::time::sleep;
 
 use super::ms;
 
-/// Some kind's error, the kind itself or any error at all, below some layers.
+/// An error, wrapped in some layers.
 #[derive(Debug, Clone)]
 pub(super) struct Failure {
     kind: Option<ErrorKind>,
@@ -30,7 +30,7 @@ enum Layer {
     Foreign,
 }
 
-/// An error of somebody else's, with a source.
+/// An error of another library, with a source.
 #[derive(Debug, thiserror::Error)]
 #[error("secret: foreign")]
 struct Foreign(#[source] BoxError);
@@ -66,17 +66,17 @@ impl Failure {
     }
 }
 
-/// How a step ends, when its delay is over.
+/// How a step ends after its delay.
 #[derive(Debug, Clone)]
 pub(super) enum End {
     Ok,
     Fail(Failure),
     Panic,
-    /// Never, whatever its delay.
+    /// It never ends, whatever its delay.
     Hang,
 }
 
-/// An order whose instants are all different: what happens on a tie is not promised.
+/// An order whose instants all differ: ties are not promised.
 #[derive(Debug, Clone)]
 pub(super) struct Scenario {
     pub(super) steps: Vec<(Duration, End)>,
@@ -85,7 +85,7 @@ pub(super) struct Scenario {
     pub(super) cancel: Option<Duration>,
 }
 
-/// All that is told of an order, apart from words.
+/// Everything that a report says, without its messages.
 #[derive(Debug, PartialEq)]
 pub(super) struct Outcome {
     pub(super) steps: Vec<StepReport>,
@@ -94,7 +94,7 @@ pub(super) struct Outcome {
 }
 
 impl Scenario {
-    /// The model: whatever comes first decides, and it is only in doubt what that is.
+    /// The model: the first event decides.
     pub(super) fn promised(&self) -> Outcome {
         let failed = self.steps.iter().filter_map(|(at, end)| match end {
             End::Fail(failure) => Some((*at, failure.kind.unwrap_or(ErrorKind::Internal))),
@@ -150,11 +150,11 @@ impl Scenario {
     }
 }
 
-/// Some of them alike: a step is not found by its name.
+/// Some names are equal: the pipeline must not find a step by its name.
 const NAMES: [&str; 6] = ["a", "b", "c", "a", "b", "a"];
 
 pub(super) async fn play(delay: Duration, end: End) -> Result<(), OrderError> {
-    // No delay is none, and not a turn of the timer.
+    // A timer of zero would wait for its next tick.
     if !delay.is_zero() {
         sleep(delay).await;
     }

@@ -1,14 +1,14 @@
-//! Orders written as JSON, in any way that they may be written.
+//! Orders as JSON, in every valid spelling.
 
 use std::{iter, num::NonZeroU64};
 
 use order_pipeline::{DelayMs, Delays, Order, OrderId, StepName};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
-/// A JSON value, in as far as an order has one.
+/// A JSON value, as far as orders need it.
 #[derive(Debug, Clone)]
 pub(super) enum Node {
-    /// As it stands.
+    /// Written unchanged.
     Raw(String),
     Text(String),
     Object(Fields),
@@ -16,10 +16,10 @@ pub(super) enum Node {
 
 pub(super) type Fields = Vec<(String, Node)>;
 
-/// Writes JSON in any way that it may be written: spaces, and escapes that nothing asks for.
+/// Writes JSON in any valid spelling: with spaces, and with escapes that are not needed.
 pub(super) struct Pen<'a> {
     text: String,
-    /// A number for each choice; zeros write it plainly.
+    /// One number for each choice; zero is the plain spelling.
     style: iter::Cycle<std::slice::Iter<'a, u8>>,
 }
 

@@ -1,4 +1,4 @@
-//! How the order may come in: of what type, how large, how slowly.
+//! The body of an order: its type, its size and its speed.
 
 use std::{convert::Infallible, io, time::Duration};
 
@@ -13,7 +13,7 @@ use tower::ServiceExt;
 use crate::in_process::{AT_ONCE, ORDER, TestServer};
 
 #[tokio::test]
-async fn the_content_type_is_not_looked_at() {
+async fn the_content_type_is_ignored() {
     let server = TestServer::new(8);
     let request = Request::post("/order").header(header::CONTENT_TYPE, "image/png");
     let request = request.body(Body::from(AT_ONCE)).unwrap();
@@ -22,7 +22,7 @@ async fn the_content_type_is_not_looked_at() {
 }
 
 #[tokio::test]
-async fn a_body_of_just_the_size_and_one_over() {
+async fn the_size_limit_is_exact() {
     let server = TestServer::new(8);
     let padded = |bytes| format!("{AT_ONCE:<bytes$}");
     assert_eq!(server.order(&padded(16 * 1024)).await.status, 200);
@@ -31,7 +31,7 @@ async fn a_body_of_just_the_size_and_one_over() {
 }
 
 #[tokio::test]
-async fn a_body_that_does_not_say_its_size() {
+async fn a_chunked_body_has_the_same_limit() {
     let server = TestServer::new(8);
     let in_pieces = |bytes| {
         let body = format!("{AT_ONCE:<bytes$}").into_bytes();
@@ -46,7 +46,7 @@ async fn a_body_that_does_not_say_its_size() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off() {
+async fn a_broken_body_is_refused() {
     let server = TestServer::new(8);
     let broken = stream::iter([Ok("{"), Err(io::Error::other("the line is dead"))]);
     let answer = server.ask("POST", "/order", Body::from_stream(broken));
@@ -55,7 +55,7 @@ async fn a_body_that_breaks_off() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_does_not_come() {
+async fn a_missing_body_is_refused_after_5s() {
     let (server, started) = (TestServer::new(1), Instant::now());
     let silence = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
     let answer = server.ask("POST", "/order", silence).await;
@@ -64,7 +64,7 @@ async fn a_body_that_does_not_come() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_body_that_does_not_come_takes_nobodys_place() {
+async fn a_missing_body_takes_no_place() {
     let server = TestServer::new(1);
     let silence = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
     let order = async {

@@ -1,5 +1,5 @@
-//! The command as a person meets it: what it refuses, what it explains, what its flags do.
-//! Events are waited for; no time has an upper bound.
+//! The command line: bad arguments, the help, and what each flag does.
+//! The tests wait for events; no time has an upper bound.
 
 use std::{net::TcpListener, process::Command};
 
@@ -25,10 +25,7 @@ use crate::support::{Process, Server};
 #[case(&["--max-concurrent", "-5"], "'-5'")]
 #[case(&["--curiers", "5"], "'--curiers'")]
 #[tokio::test]
-async fn refuses_what_does_not_parse_and_names_it_first(
-    #[case] args: &[&str],
-    #[case] named: &str,
-) {
+async fn a_bad_argument_is_named_first(#[case] args: &[&str], #[case] named: &str) {
     let mut command = Process::start(args);
     assert_eq!(command.stdout.next().await, None);
     let first = command.stderr.next().await.unwrap();
@@ -37,7 +34,7 @@ async fn refuses_what_does_not_parse_and_names_it_first(
 }
 
 #[tokio::test]
-async fn help_lists_every_flag_with_its_default() {
+async fn help_lists_every_flag_and_default() {
     let mut command = Process::start(&["--help"]);
     let mut flags = Vec::new();
     let mut defaults = Vec::new();
@@ -63,7 +60,7 @@ async fn help_lists_every_flag_with_its_default() {
         ]
     );
     assert_eq!(defaults, ["127.0.0.1:8081", "2s", "5", "512"]);
-    assert!(words.contains("any Ctrl-C after that does not, and the exit code is 130"));
+    assert!(words.contains("immediately, with exit code 130"));
     assert_eq!(command.exit_code().await, Some(0));
 }
 
@@ -76,6 +73,19 @@ async fn a_taken_port_is_named() {
     let error = command.stderr.next().await.unwrap();
     assert!(error.contains(&addr), "{error}");
     assert_eq!(command.exit_code().await, Some(1));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_argument_that_is_not_utf8_is_named() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+
+    let mut command = Command::new(env!("CARGO_BIN_EXE_order-pipeline"));
+    command.arg("--deadline").arg(OsStr::from_bytes(b"2\xffs"));
+    let mut command = Process::spawn(command);
+    let first = command.stderr.next().await.unwrap();
+    assert!(first.contains("\"2\u{fffd}s\" is not UTF-8"), "{first}");
+    assert_eq!(command.exit_code().await, Some(2));
 }
 
 #[tokio::test]
@@ -97,7 +107,7 @@ async fn a_name_that_does_not_resolve_is_named() {
 }
 
 #[tokio::test]
-async fn refuses_another_host_in_its_own_shape() {
+async fn refuses_other_hosts_in_its_own_shape() {
     let server = Server::start(&["--allow-host", "tunnel.example"]).await;
     let ask = async |host| {
         let request = server.client.get(format!("{}/health", server.url));
@@ -112,7 +122,7 @@ async fn refuses_another_host_in_its_own_shape() {
 }
 
 #[tokio::test]
-async fn a_filter_that_does_not_parse_is_named() {
+async fn a_bad_log_filter_is_named() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_order-pipeline"));
     command.args(["--addr", "127.0.0.1:0"]);
     let mut command = Process::spawn_with(command, &[("RUST_LOG", "order_pipeline=loud")]);
@@ -123,7 +133,7 @@ async fn a_filter_that_does_not_parse_is_named() {
 }
 
 #[tokio::test]
-async fn the_deadline_is_that_of_the_flag() {
+async fn the_deadline_flag_counts() {
     let server = Server::start(&["--deadline", "50ms"]).await;
     let answer = server.send_an_order(60_000).join_next().await;
     let answer = answer.unwrap().unwrap().unwrap();
@@ -133,14 +143,14 @@ async fn the_deadline_is_that_of_the_flag() {
 }
 
 #[tokio::test]
-async fn couriers_are_as_many_as_the_flag_says() {
+async fn the_couriers_flag_counts() {
     let server = Server::start(&["--couriers", "1", "--deadline", "70s"]).await;
     let delays = r#"{"payment": 0, "vendor": 0, "courier": 60000}"#;
     let long = format!(r#"{{"order_id": "o-1", "amount": 1, "delay_ms": {delays}}}"#);
     let _long = server.send(long);
     server.tells("order_couriers_busy 1").await;
 
-    // Its courier would be there and back at once, if there were a second.
+    // With a second courier, this step would end immediately.
     let delays = r#"{"payment": 300, "vendor": 0, "courier": 0}"#;
     let fails = r#""fail_step": "payment""#;
     let next = format!(r#"{{"order_id": "o-2", "amount": 1, {fails}, "delay_ms": {delays}}}"#);
@@ -152,7 +162,7 @@ async fn couriers_are_as_many_as_the_flag_says() {
 }
 
 #[tokio::test]
-async fn orders_at_once_are_as_many_as_the_flag_says() {
+async fn the_concurrency_flag_counts() {
     let server = Server::start(&["--max-concurrent", "1", "--deadline", "70s"]).await;
     let _first = server.send_an_order(60_000);
     server.tells("order_steps_running 1").await;

@@ -13,7 +13,7 @@ use tracing::{Level, instrument::WithSubscriber};
 use crate::in_process::{AT_ONCE, ORDER, TestServer};
 
 #[tokio::test(start_paused = true)]
-async fn an_order_that_is_carried_out() {
+async fn a_successful_order_reports_every_step() {
     let (server, started) = (TestServer::new(8), Instant::now());
     let answer = server.order(r#"{"order_id": "ü\n", "amount": 1200}"#).await;
     assert_eq!(started.elapsed(), Duration::from_millis(200));
@@ -38,7 +38,7 @@ async fn an_order_that_is_carried_out() {
 #[case::vendor("vendor", 503, "vendor_unavailable", 1)]
 #[case::courier("courier", 503, "no_courier", 2)]
 #[tokio::test(start_paused = true)]
-async fn a_step_that_fails(
+async fn a_failed_step_cancels_the_others(
     #[case] step: &str,
     #[case] status: u16,
     #[case] kind: &str,
@@ -67,7 +67,7 @@ async fn a_step_that_fails(
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_deadline_passes() {
+async fn a_late_step_is_cancelled() {
     let server = TestServer::new(8);
     let order = r#"{"order_id": "o-1", "amount": 1, "delay_ms": {"vendor": 2001}}"#;
     let answer = server.order(order).await;
@@ -85,7 +85,7 @@ async fn the_deadline_passes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_pool_is_full_and_then_is_not() {
+async fn a_full_pool_frees_up_again() {
     let server = TestServer::new(8);
     let on_the_road = server.pool.acquire().await;
     assert_eq!(server.metric("order_couriers_busy ").await, 1);
@@ -104,7 +104,7 @@ async fn the_pool_is_full_and_then_is_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_panic_in_a_step() {
+async fn a_step_panic_is_internal() {
     let broken = Step::new(
         "vendor",
         |_| -> std::future::Ready<Result<(), OrderError>> {
@@ -153,13 +153,13 @@ async fn a_panic_in_a_step() {
 #[case::bad_field(r#"{"order_id": "o", "amount": "1"}"#, "amount: ")]
 #[case::where_it_is("{\"order_id\": \"o\",\n \"amount\": 0}", "line 2 column")]
 #[tokio::test]
-async fn a_bad_request(#[case] body: &str, #[case] named: &str) {
+async fn a_bad_request_names_the_fault(#[case] body: &str, #[case] named: &str) {
     let server = TestServer::new(8);
     server.order(body).await.refuses(400, "bad_request", named);
     assert_eq!(server.counted("bad_request").await, 1);
 }
 
-/// Whatever a client sends, no message grows with it.
+/// No message grows with the client's input.
 #[rstest]
 #[case::field(format!(r#"{{"{}": 1}}"#, long()))]
 #[case::step(format!(r#"{{"order_id": "o", "amount": 1, "fail_step": "{}"}}"#, long()))]
@@ -199,7 +199,7 @@ async fn query_parameters_are_refused(
 #[case("DELETE")]
 #[case("OPTIONS")]
 #[tokio::test]
-async fn another_method(#[case] method: &str) {
+async fn other_methods_are_refused(#[case] method: &str) {
     let answer = TestServer::new(8).ask(method, "/order", "").await;
     answer.refuses(405, "bad_request", "POST");
     assert_eq!(answer.headers[header::ALLOW], "POST");
@@ -207,20 +207,20 @@ async fn another_method(#[case] method: &str) {
 
 #[rstest]
 #[tokio::test]
-async fn another_method_than_get(#[values("/health", "/metrics")] path: &str) {
+async fn only_get_is_allowed_here(#[values("/health", "/metrics")] path: &str) {
     let answer = TestServer::new(8).ask("POST", path, "").await;
     answer.refuses(405, "bad_request", "GET");
     assert_eq!(answer.headers[header::ALLOW], "GET,HEAD");
 }
 
 #[tokio::test]
-async fn another_path() {
+async fn an_unknown_path_is_refused() {
     let answer = TestServer::new(8).ask("GET", "/orders", "").await;
     answer.refuses(404, "not_found", "/order");
 }
 
 #[tokio::test(start_paused = true)]
-async fn more_orders_than_it_will_take() {
+async fn orders_over_the_limit_are_refused() {
     let server = TestServer::new(2);
     let refused = async {
         sleep(Duration::from_millis(10)).await;
@@ -242,18 +242,18 @@ async fn more_orders_than_it_will_take() {
     let line = log.only("the limit", |line| line.field("limit") == Some("2"));
     line.promises_level(Level::DEBUG);
     assert_eq!(server.metric("orders_refused_total ").await, 1);
-    // A place is free again with its answer.
+    // An answered order has freed its place.
     assert_eq!(server.order(ORDER).await.status, 200);
 }
 
 #[tokio::test]
-async fn any_limit_is_taken() {
+async fn any_limit_is_accepted() {
     let server = TestServer::new(usize::MAX);
     assert_eq!(server.order(AT_ONCE).await.status, 200);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_client_that_leaves_takes_its_steps_along() {
+async fn leaving_cancels_the_steps() {
     let server = TestServer::new(1);
     let order = server.order(ORDER);
     let left = timeout(Duration::from_millis(50), order).await;
@@ -262,13 +262,13 @@ async fn a_client_that_leaves_takes_its_steps_along() {
     assert_eq!(server.pipeline.tracker().running(), 0);
     assert_eq!((server.pool.busy(), alive_tasks()), (0, 0));
     assert_eq!(server.counted("cancelled").await, 1);
-    // And its place.
+    // Its place is free too.
     let next = server.order(ORDER).await;
     assert_eq!(next.status, 200);
 }
 
 #[tokio::test]
-async fn is_well() {
+async fn health_says_ok() {
     let answer = TestServer::new(8).ask("GET", "/health", "").await;
     assert_eq!(
         (answer.status, answer.json()),

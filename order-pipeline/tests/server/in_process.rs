@@ -1,4 +1,4 @@
-//! The router in the test's own process, which virtual time needs.
+//! The router inside the test's process, as the paused clock needs it.
 
 use std::{num::NonZeroUsize, time::Duration};
 
@@ -18,7 +18,7 @@ const DEADLINE: Duration = Duration::from_secs(2);
 /// An order with the usual delays.
 pub(crate) const ORDER: &str = r#"{"order_id": "o-1", "amount": 1}"#;
 
-/// One that waits for nothing.
+/// An order without delays.
 pub(crate) const AT_ONCE: &str =
     r#"{"order_id": "o-1", "amount": 1, "delay_ms": {"payment": 0, "vendor": 0, "courier": 0}}"#;
 
@@ -57,7 +57,7 @@ impl TestServer {
         self.ask("POST", "/order", order.to_owned()).await
     }
 
-    /// The value behind what a line of the metrics starts with.
+    /// The value of the metric whose line starts with `line`.
     pub(crate) async fn metric(&self, line: &str) -> u64 {
         let text = self.ask("GET", "/metrics", "").await.text;
         let value = text.lines().find_map(|it| it.strip_prefix(line));
@@ -65,7 +65,7 @@ impl TestServer {
         value.trim().parse().unwrap()
     }
 
-    /// How many orders are counted under a kind, or under `ok`.
+    /// The count of orders of one kind, or of `ok`.
     pub(crate) async fn counted(&self, kind: &str) -> u64 {
         self.metric(&format!("orders_total{{kind={kind:?}}} "))
             .await
@@ -93,7 +93,7 @@ impl Answer {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
     }
 
-    /// Holds an answer without an order against its promise.
+    /// Checks a refusal: its status, its kind and the word that its message names.
     #[track_caller]
     pub(crate) fn refuses(&self, status: u16, kind: &str, named: &str) {
         let answer = self.json();

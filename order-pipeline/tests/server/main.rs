@@ -1,5 +1,5 @@
-//! The server: its router in virtual time, and, over real sockets, what leaves, what stops, and the
-//! command as a person meets it.
+//! The server: its router in virtual time; over real sockets, clients that leave, stops, and the
+//! command line.
 
 mod body;
 mod cli;

@@ -1,5 +1,5 @@
 //! What signals, file descriptors and streams do to the server's process.
-//! Events are waited for; no time has an upper bound.
+//! The tests wait for events; no time has an upper bound.
 
 use std::{process::Command, time::Duration};
 
@@ -13,7 +13,7 @@ use tokio::{
 use crate::support::{LONG, Process, Server};
 
 #[tokio::test]
-async fn outlives_a_want_of_file_descriptors() {
+async fn survives_running_out_of_file_descriptors() {
     let mut command = Command::new("sh");
     let limited = r#"ulimit -n 32 && exec "$0" --addr 127.0.0.1:0"#;
     command.args(["-c", limited, env!("CARGO_BIN_EXE_order-pipeline")]);
@@ -24,7 +24,7 @@ async fn outlives_a_want_of_file_descriptors() {
         knocking.push(TcpStream::connect(&addr).await.unwrap());
     }
     server.says("cannot accept").await;
-    // A few more tries, of which nobody needs to hear.
+    // A few more tries, which must not be logged.
     sleep(Duration::from_millis(300)).await;
     drop(knocking);
     let line = server.process.stderr.next().await.unwrap();
@@ -41,7 +41,7 @@ async fn sigterm_ends_an_idle_server_with_success() {
 }
 
 #[tokio::test]
-async fn ctrl_c_lets_the_order_under_way_finish() {
+async fn ctrl_c_lets_a_running_order_finish() {
     let mut server = Server::start(&["--deadline", "30s"]).await;
     let mut order = server.send_an_order(2_000);
     server.tells("order_steps_running 1").await;
@@ -53,11 +53,11 @@ async fn ctrl_c_lets_the_order_under_way_finish() {
     assert_eq!(server.process.exit_code().await, Some(0));
 }
 
-/// A descriptor that is closed would be opened again by the start of any Rust program, on
-/// `/dev/null`: here each write fails.
+/// `/dev/full` makes each write fail. A closed descriptor would not: the start of a Rust program opens
+/// it again on `/dev/null`.
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn serves_though_nobody_takes_what_it_prints() {
+async fn serves_with_a_full_stdout() {
     let mut command = Command::new("sh");
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let addr = taken.local_addr().unwrap().to_string();
@@ -67,7 +67,7 @@ async fn serves_though_nobody_takes_what_it_prints() {
     let mut process = Process::spawn(command);
     let connects = async {
         while TcpStream::connect(&addr).await.is_err() {
-            assert!(!process.has_ended(), "promised: it serves all the same");
+            assert!(!process.has_ended(), "promised: it keeps serving");
             sleep(Duration::from_millis(5)).await;
         }
     };
@@ -76,7 +76,7 @@ async fn serves_though_nobody_takes_what_it_prints() {
 }
 
 #[tokio::test]
-async fn says_nothing_of_an_order_but_its_end() {
+async fn logs_one_line_per_order() {
     let mut server = Server::start(&[]).await;
     server.send_an_order(0).join_next().await;
     server.signal("TERM");
@@ -90,7 +90,7 @@ async fn says_nothing_of_an_order_but_its_end() {
 
 #[rstest]
 #[tokio::test]
-async fn any_ctrl_c_after_the_first_signal_does_not_wait(#[values("INT", "TERM")] first: &str) {
+async fn a_second_ctrl_c_exits_immediately(#[values("INT", "TERM")] first: &str) {
     let mut server = Server::start(&["--deadline", "70s"]).await;
     let mut order = server.send_an_order(60_000);
     server.tells("order_steps_running 1").await;
@@ -103,7 +103,7 @@ async fn any_ctrl_c_after_the_first_signal_does_not_wait(#[values("INT", "TERM")
 }
 
 impl Server {
-    /// By way of the shell, which has a `kill` on every Unix.
+    /// Through the shell, which has `kill` on every Unix.
     fn signal(&self, signal: &str) {
         let kill = format!("kill -{signal} {}", self.process.id());
         let status = Command::new("sh").args(["-c", &kill]).status();
@@ -115,7 +115,7 @@ impl Server {
         assert!(line.contains("10s"), "{line}");
     }
 
-    /// Waits for a line with these words.
+    /// Waits for a log line with these words.
     async fn says(&mut self, words: &str) -> String {
         while let Some(line) = self.process.stderr.next().await {
             if line.contains(words) {

@@ -1,4 +1,4 @@
-//! What the page shows is what the server does: its examples, its table of errors.
+//! The README matches the server: its examples and its table of errors.
 
 use std::{collections::HashMap, fs, path::Path};
 
@@ -10,10 +10,10 @@ use serde_json::Value;
 
 const PAGE: &str = include_str!("../../README.md");
 
-/// Orders at once, so that the deadline of one is the time of all; what is asked with GET counts
-/// them, and comes after.
+/// All orders run concurrently, so the test takes as long as one deadline. The GET requests count the
+/// orders, so they come afterwards.
 #[tokio::test]
-async fn every_curl_on_the_page_gets_the_answer_on_the_page() {
+async fn every_curl_gets_the_answer_shown() {
     let server = Server::start(&[]).await;
     let (orders, questions): (Vec<_>, Vec<_>) = examples()
         .into_iter()
@@ -29,9 +29,9 @@ async fn every_curl_on_the_page_gets_the_answer_on_the_page() {
     }
 }
 
-/// Words, and text between double quotes: no other quote, no pipe, no variable, no second line.
+/// Only plain words and double quotes: no other quote, no pipe, no variable, no second line.
 #[test]
-fn every_command_on_the_page_is_read_alike_by_sh_powershell_and_cmd() {
+fn every_command_works_in_every_shell() {
     let fences = fences();
     let commands: Vec<_> = fences.iter().filter(|(tag, _)| *tag == "sh").collect();
     assert_eq!(commands.len(), 6);
@@ -39,7 +39,7 @@ fn every_command_on_the_page_is_read_alike_by_sh_powershell_and_cmd() {
         let parts: Vec<_> = command.split('"').collect();
         assert_eq!(parts.len() % 2, 1, "a quote is left open: {command}");
         let plain = |char: char| char.is_ascii_alphanumeric() || " -_./:".contains(char);
-        // PowerShell takes an `@` outside of quotes for its own.
+        // PowerShell gives an `@` outside quotes a meaning of its own.
         let quoted = |char: char| plain(char) || char == '@';
         for (index, part) in parts.into_iter().enumerate() {
             let alike = match index % 2 {
@@ -52,7 +52,7 @@ fn every_command_on_the_page_is_read_alike_by_sh_powershell_and_cmd() {
 }
 
 #[test]
-fn the_table_of_errors_is_that_of_the_code() {
+fn the_error_table_matches_the_code() {
     let in_the_code = ErrorKind::ALL.map(|kind| (kind.as_str(), kind.http_status()));
     assert_eq!(table_of_errors(), in_the_code);
 }
@@ -61,14 +61,14 @@ fn the_table_of_errors_is_that_of_the_code() {
 #[derive(Debug)]
 struct Example {
     path: &'static str,
-    /// What it sends, if it does.
+    /// The body that it sends, if any.
     data: Option<String>,
-    /// The whole answer to an order; lines of the answer to a question.
+    /// The whole answer to an order, or some lines of the answer to a GET.
     printed: &'static str,
 }
 
 impl Example {
-    /// Reads `curl -s http://HOST/PATH`, and `-d "@FILE"` behind it, whose text is shown above.
+    /// Parses `curl -s http://HOST/PATH`, optionally with `-d "@FILE"`; the page shows the file above it.
     fn parse(shown: Option<&str>, command: &'static str, printed: &'static str) -> Self {
         let known = || panic!("this test does not know {command:?}");
         let rest = command.strip_prefix("curl -s http://127.0.0.1:8081");
@@ -93,7 +93,7 @@ impl Example {
         }
     }
 
-    /// Asks what the page asks, and holds the answer against the page.
+    /// Sends the request of the page, and compares the answer with the page.
     async fn check(self, client: &reqwest::Client, url: &str) {
         let url = format!("{url}{}", self.path);
         let is_order = self.data.is_some();
@@ -117,8 +117,8 @@ impl Example {
     }
 }
 
-/// Every fence tagged `sh` with a `curl` in it, the `json` fence before it, and the `text` fence
-/// behind it.
+/// Every `sh` fence with a `curl` in it, with the `json` fence before it and the `text` fence after
+/// it.
 fn examples() -> Vec<Example> {
     let fences = fences();
     let curls = fences
@@ -177,7 +177,7 @@ fn promised_status(answer: &str) -> StatusCode {
     StatusCode::from_u16(status).unwrap()
 }
 
-/// The text with every number of milliseconds made the same.
+/// The text with every number of milliseconds replaced by `N`.
 fn masked(text: &str) -> String {
     let mut parts = text.split(r#""duration_ms":"#);
     let before = parts.next().unwrap_or_default().to_owned();

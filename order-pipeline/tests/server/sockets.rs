@@ -1,5 +1,5 @@
-//! The server over real sockets: what a client sees that leaves, and what a stop does to orders.
-//! Events are waited for; no time has an upper bound.
+//! The server over real sockets: clients that leave, and what a stop does to orders.
+//! The tests wait for events; no time has an upper bound.
 
 use std::{
     num::NonZeroUsize,
@@ -61,7 +61,7 @@ async fn start(couriers: usize) -> Started {
 }
 
 impl Started {
-    /// Waits until so many steps run.
+    /// Waits until this many steps are running.
     async fn running(&self, steps: usize) {
         let reached = async {
             while self.pipeline.tracker().running() != steps {
@@ -71,7 +71,7 @@ impl Started {
         timeout(LONG, reached).await.expect("the steps get there");
     }
 
-    /// Asks the server to stop, and gives how many connections it cut.
+    /// Stops the server, and returns how many connections it cut.
     async fn stopped(self, grace: Duration) -> usize {
         let cut = timeout(LONG, self.server.shutdown(grace)).await;
         cut.expect("the server ends")
@@ -91,9 +91,9 @@ fn request(courier: u64) -> String {
 enum Leaves {
     /// Closes its socket.
     Closes,
-    /// Resets the connection, as a process that is killed may.
+    /// Resets the connection, as a killed process may.
     Resets,
-    /// Closes its own side only, and would still read.
+    /// Closes only its own side, and could still read.
     HalfCloses,
 }
 
@@ -130,7 +130,7 @@ async fn a_client_that_leaves_cancels_its_order(
 }
 
 #[tokio::test]
-async fn a_second_order_of_a_client_that_has_left_never_begins() {
+async fn a_pipelined_order_dies_with_its_client() {
     let server = start(1).await;
     let mut client = TcpStream::connect(server.addr).await.unwrap();
     let said = request(60_000) + &request(0);
@@ -147,10 +147,7 @@ async fn a_second_order_of_a_client_that_has_left_never_begins() {
 #[case::and_begun("", 100)]
 #[case::and_asked_about("expect: 100-continue\r\n", 0)]
 #[tokio::test]
-async fn a_body_that_is_announced_too_large_is_not_waited_for(
-    #[case] header: &str,
-    #[case] sent: usize,
-) {
+async fn an_oversized_body_is_refused_unread(#[case] header: &str, #[case] sent: usize) {
     let server = start(1).await;
     let mut client = TcpStream::connect(server.addr).await.unwrap();
     let mut said = format!("POST /order HTTP/1.1\r\nhost: localhost\r\n{header}");
@@ -163,9 +160,9 @@ async fn a_body_that_is_announced_too_large_is_not_waited_for(
 }
 
 #[tokio::test]
-async fn every_order_under_way_is_answered_before_it_stops() {
+async fn running_orders_are_answered_before_a_stop() {
     let server = start(1).await;
-    // Nobody is done before the only courier is back.
+    // No order ends before the only courier is back.
     let on_the_road = server.pool.acquire().await;
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let mut orders = JoinSet::new();
@@ -192,7 +189,7 @@ async fn every_order_under_way_is_answered_before_it_stops() {
 }
 
 #[tokio::test]
-async fn an_order_that_outlasts_the_grace_is_cut() {
+async fn an_order_past_the_grace_is_cut() {
     let server = start(1).await;
     let tracker = server.pipeline.tracker().clone();
     let mut client = TcpStream::connect(server.addr).await.unwrap();
@@ -200,7 +197,7 @@ async fn an_order_that_outlasts_the_grace_is_cut() {
     server.running(1).await;
     let pool = server.pool.clone();
     assert_eq!(server.stopped(Duration::from_millis(50)).await, 1);
-    // What it held is free, and its steps are gone when the server has ended, or a turn later.
+    // Its courier is free and its steps are dropped once the server has ended, or one turn later.
     tokio::task::yield_now().await;
     assert_eq!((tracker.running(), pool.busy()), (0, 0));
 }

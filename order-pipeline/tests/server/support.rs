@@ -1,4 +1,4 @@
-//! The server as a process of its own, which never outlives its test.
+//! The server as a process of its own; it never outlives its test.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -13,10 +13,10 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// Far beyond what any of this takes: a wait that ends here is a failure.
+/// Far longer than anything here takes: a wait that reaches it is a failure.
 pub(crate) const LONG: Duration = Duration::from_secs(30);
 
-/// The command, until it is dropped.
+/// The command as a process, until you drop it.
 pub(crate) struct Process {
     child: Child,
     pub(crate) stdout: Lines,
@@ -30,12 +30,12 @@ impl Process {
         Self::spawn(command)
     }
 
-    /// Starts a command with nothing in its surroundings that has a say in what it prints.
+    /// Starts a command without the variables that change what it prints.
     pub(crate) fn spawn(command: Command) -> Self {
         Self::spawn_with(command, &[])
     }
 
-    /// The same, but for these variables.
+    /// The same, with these variables set.
     pub(crate) fn spawn_with(mut command: Command, variables: &[(&str, &str)]) -> Self {
         for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "RUST_LOG"] {
             command.env_remove(variable);
@@ -60,7 +60,7 @@ impl Process {
         self.child.try_wait().unwrap().is_some()
     }
 
-    /// Waits for its end by itself; `None` if a signal ended it.
+    /// Waits until the command ends; `None` if a signal ended it.
     pub(crate) async fn exit_code(&mut self) -> Option<i32> {
         let exited = async {
             loop {
@@ -82,7 +82,7 @@ impl Drop for Process {
     }
 }
 
-/// What a process prints. It is read as it comes, so that a full pipe never holds the process up.
+/// The output of a process. A thread reads it as it comes, so a full pipe never blocks the process.
 pub(crate) struct Lines(UnboundedReceiver<String>);
 
 impl Lines {
@@ -92,7 +92,7 @@ impl Lines {
         thread::spawn(move || {
             for line in BufReader::new(output).lines() {
                 let line = line.unwrap();
-                // For whoever looks into a failure.
+                // Shown when the test fails.
                 println!("server: {line}");
                 // An error means that the test has read enough.
                 let _ = tx.send(line);
@@ -108,7 +108,7 @@ impl Lines {
     }
 }
 
-/// The server, listening, and a client that asks no proxy.
+/// The listening server, and a client that uses no proxy.
 pub(crate) struct Server {
     pub(crate) process: Process,
     pub(crate) url: String,
@@ -116,12 +116,12 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts it on a free port.
+    /// Starts the server on a free port.
     pub(crate) async fn start(args: &[&str]) -> Self {
         Self::listening(Process::start(&[&["--addr", "127.0.0.1:0"], args].concat())).await
     }
 
-    /// A server process, once it says where it listens.
+    /// Waits until the process has printed where it listens.
     pub(crate) async fn listening(mut process: Process) -> Self {
         let line = process.stdout.next().await.expect("the server starts");
         let url = line.strip_prefix("listening on ").expect("its address");
@@ -142,7 +142,7 @@ impl Server {
         response.error_for_status().unwrap().text().await.unwrap()
     }
 
-    /// Sends an order, which is given up with the set.
+    /// Sends an order; dropping the set drops the request.
     pub(crate) fn send(&self, order: String) -> JoinSet<Result<reqwest::Response, reqwest::Error>> {
         let request = self.client.post(format!("{}/order", self.url)).body(order);
         let mut sent = JoinSet::new();
@@ -150,7 +150,7 @@ impl Server {
         sent
     }
 
-    /// Sends an order that is done when its payment is.
+    /// Sends an order that ends with its payment.
     pub(crate) fn send_an_order(
         &self,
         payment_ms: u64,
@@ -161,7 +161,7 @@ impl Server {
         ))
     }
 
-    /// Waits until a line of the metrics is this one.
+    /// Waits until the metrics contain this line.
     pub(crate) async fn tells(&self, promised: &str) {
         let told = async {
             while !self

@@ -1,4 +1,4 @@
-//! What the metrics and the log tell of orders.
+//! What the metrics and the log say about orders.
 
 use std::{
     error::Error, fmt, num::NonZeroUsize, panic::AssertUnwindSafe, sync::Arc, time::Duration,
@@ -14,7 +14,7 @@ use tracing::{Level, instrument::WithSubscriber};
 use crate::in_process::{ORDER, TestServer};
 
 #[tokio::test(start_paused = true)]
-async fn metrics_are_there_from_the_start_and_tell_what_runs() {
+async fn metrics_show_running_steps_from_the_start() {
     let server = TestServer::new(8);
     let page = server.ask("GET", "/metrics", "").await;
     assert_eq!(
@@ -54,7 +54,7 @@ async fn metrics_are_there_from_the_start_and_tell_what_runs() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_line_of_an_order_names_it() {
+async fn every_log_line_names_its_order() {
     let talkative = Step::new("vendor", async |order: Arc<Order>| {
         tracing::info!(amount = order.amount.get(), "asking the vendor");
         Err(OrderError::during(
@@ -89,7 +89,7 @@ async fn every_line_of_an_order_names_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_order_that_is_carried_out_is_a_line_too() {
+async fn a_successful_order_is_logged() {
     let (server, log) = (TestServer::new(8), Log::default());
     let order = server.order(ORDER);
     order.with_subscriber(log.subscriber()).await;
@@ -99,10 +99,10 @@ async fn an_order_that_is_carried_out_is_a_line_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_log_says_whose_client_has_left() {
+async fn the_log_names_the_abandoned_order() {
     let (server, log) = (TestServer::new(1), Log::default());
     let order = server.order(r#"{"order_id": "o-7", "amount": 1}"#);
-    // It is dropped inside, where the subscriber hears it.
+    // Dropped inside the block, where the subscriber is current.
     let leaves = async { timeout(Duration::from_millis(50), order).await.is_err() };
     assert!(leaves.with_subscriber(log.subscriber()).await);
     let line = log.only("the order", |line| line.field("order_id").is_some());
@@ -112,8 +112,8 @@ async fn the_log_says_whose_client_has_left() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_panic_in_the_handler_is_no_client_that_has_left() {
-    /// An error that cannot be put into words, as the log would have it.
+async fn a_handler_panic_counts_as_internal() {
+    /// An error that panics when the log formats it.
     #[derive(Debug)]
     struct Unspeakable;
 
@@ -141,19 +141,19 @@ async fn a_panic_in_the_handler_is_no_client_that_has_left() {
 }
 
 #[tokio::test]
-async fn what_is_no_order_is_a_line_that_nothing_it_quotes_can_break() {
+async fn a_refusal_is_one_log_line() {
     let (server, log) = (TestServer::new(1), Log::default());
     let order = server.order(r#"{"a\nb": 1}"#);
     order.with_subscriber(log.subscriber()).await;
     let line = log.only("the reason", |line| line.field("reason").is_some());
     line.promises_level(Level::DEBUG);
-    line.promises("message", "refused: this is no order");
+    line.promises("message", "refused: not an order");
     let reason = line.field("reason").unwrap();
     assert!(reason.starts_with(r#""a\nb: unknown field"#), "{reason}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_that_comes_too_late_to_decide_is_for_the_log() {
+async fn a_late_error_goes_to_the_log() {
     let failing = |name| {
         Step::new(name, async |_| {
             Err(OrderError::during("asking around", OrderError::NoCourier))
@@ -164,7 +164,7 @@ async fn an_error_that_comes_too_late_to_decide_is_for_the_log() {
     let log = Log::default();
     let order = server.order(ORDER).with_subscriber(log.subscriber());
     let answer = order.await.json();
-    // Both fail in the same instant; which of them decides is not promised.
+    // Both fail at the same instant; either may decide.
     let late = if answer["steps"][0]["status"] == "error" {
         "other"
     } else {

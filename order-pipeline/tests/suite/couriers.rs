@@ -1,4 +1,4 @@
-//! Few couriers, shared by all orders: waited for within the deadline, and always given back.
+//! Few couriers for all orders: the deadline covers the wait, and every courier comes back.
 
 use futures::future::join_all;
 use order_pipeline::{
@@ -18,7 +18,7 @@ use super::{
     support::{ended, ms, order, pool, seen},
 };
 
-/// Payment at once, and a courier for 100 ms.
+/// Payment without a delay, and a courier for 100 ms.
 const QUICK: &str =
     r#"{"order_id": "o-1", "amount": 1, "delay_ms": {"payment": 0, "courier": 100}}"#;
 
@@ -48,7 +48,7 @@ async fn waits_its_turn_for_a_courier() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_wait_for_a_courier_counts() {
+async fn the_deadline_covers_the_courier_wait() {
     let (pool, started) = (pool(1), Instant::now());
     let pipeline = with_courier(&pool, 2_000);
     let on_the_road = pool.acquire().await;
@@ -60,7 +60,7 @@ async fn the_wait_for_a_courier_counts() {
         [("payment", Done, ms(0)), ("courier", Cancelled, ms(2_000))]
     );
 
-    // And is over with it: the next order has its courier at once.
+    // The next order gets the courier immediately.
     drop(on_the_road);
     assert_eq!(pool.busy(), 0);
     let report = ended(pipeline.process(&CancellationToken::new(), order(QUICK))).await;
@@ -68,7 +68,7 @@ async fn the_wait_for_a_courier_counts() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_courier_that_comes_late_has_what_is_left_of_the_time() {
+async fn a_late_courier_gets_the_remaining_time() {
     let (pool, started) = (pool(1), Instant::now());
     let pipeline = with_courier(&pool, 250);
     let on_the_road = pool.acquire().await;
@@ -83,7 +83,7 @@ async fn a_courier_that_comes_late_has_what_is_left_of_the_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn frees_the_courier_of_an_order_that_fails() {
+async fn a_failed_order_frees_its_courier() {
     let pool = pool(1);
     let pipeline = with_courier(&pool, 2_000);
     let declined = order(
@@ -94,12 +94,12 @@ async fn frees_the_courier_of_an_order_that_fails() {
     assert_eq!(
         pool.busy(),
         0,
-        "promised: a stopped step gives its courier back"
+        "promised: a cancelled step gives its courier back"
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn frees_the_courier_of_an_order_that_is_dropped() {
+async fn a_dropped_order_frees_its_courier() {
     for polls in 1.. {
         let pool = pool(1);
         let pipeline = with_courier(&pool, 2_000);

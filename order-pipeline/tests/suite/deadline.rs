@@ -16,7 +16,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn stops_what_is_not_done_by_the_deadline() {
+async fn cancels_unfinished_steps_at_the_deadline() {
     let (recorder, started) = (Recorder::new(), Instant::now());
     let steps = three("150ms", "hang", "3s:fail", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
@@ -36,7 +36,7 @@ async fn stops_what_is_not_done_by_the_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn begins_no_step_without_time() {
+async fn a_zero_deadline_begins_no_step() {
     let recorder = Recorder::new();
     let steps = three("0ms", "0ms", "0ms", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(0)).unwrap();
@@ -48,7 +48,7 @@ async fn begins_no_step_without_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn takes_the_longest_deadline_for_none() {
+async fn the_longest_deadline_means_none() {
     let recorder = Recorder::new();
     let steps = three("60s", "20ms", "30ms", &recorder);
     let pipeline = OrderPipeline::new(steps, std::time::Duration::MAX).unwrap();

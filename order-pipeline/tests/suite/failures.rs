@@ -1,4 +1,4 @@
-//! The first error decides, and stops the others.
+//! The first error decides, and cancels the other steps.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn stops_the_others_at_the_first_error() {
+async fn cancels_the_others_at_the_first_error() {
     let (recorder, started) = (Recorder::new(), Instant::now());
     let steps = three("hang", "10ms:fail", "800ms", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
@@ -34,7 +34,7 @@ async fn stops_the_others_at_the_first_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn reports_the_first_error_not_those_that_it_causes() {
+async fn reports_the_first_error_only() {
     let recorder = Recorder::new();
     let steps = three("20ms:fail", "10ms:fail", "30ms:fail", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
@@ -66,7 +66,7 @@ async fn a_panic_is_an_internal_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn finds_the_kind_below_what_wraps_it() {
+async fn finds_the_kind_inside_wrappers() {
     let recorder = Recorder::new();
     let declined = || wrapped(wrapped(OrderError::PaymentDeclined));
     let steps = vec![step("payment", "10ms:fail", declined, &recorder)];
@@ -76,12 +76,12 @@ async fn finds_the_kind_below_what_wraps_it() {
     assert_eq!(report.steps[0].detail, Some(ErrorKind::PaymentDeclined));
 }
 
-/// The second step ends in the instant after the first has failed, before anybody can stop it.
+/// The second step ends right after the first has failed, before the pipeline can abort it.
 #[rstest]
 #[case::it_fails(Err(OrderError::VendorUnavailable), Cancelled)]
 #[case::it_succeeds(Ok(()), Done)]
 #[tokio::test(start_paused = true)]
-async fn what_ends_after_the_first_error_does_not_decide(
+async fn later_errors_do_not_decide(
     #[case] second: Result<(), OrderError>,
     #[case] status: StepStatus,
 ) {

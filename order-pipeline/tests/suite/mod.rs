@@ -1,4 +1,4 @@
-//! What the pipeline promises, held against the reference and against every mistake.
+//! The pipeline's promises, checked on the reference and on every mistake.
 //!
 //! Bound by `mod subject`: an `OrderPipeline`, the `courier` step and `order_from_json`.
 

@@ -1,4 +1,4 @@
-//! A request is one JSON object, and nothing of it is guessed.
+//! A request is one JSON object, read strictly.
 
 use rstest::rstest;
 
@@ -26,7 +26,7 @@ use super::subject::order_from_json;
 #[case::array(r#"["o", 1]"#, "object")]
 #[case::second_value(r#"{"order_id": "o", "amount": 1} {}"#, "trailing")]
 #[case::nothing("", "EOF")]
-fn refuses_what_is_no_order_and_names_what_is_wrong(#[case] json: &str, #[case] named: &str) {
+fn refuses_other_json_and_names_the_fault(#[case] json: &str, #[case] named: &str) {
     match order_from_json(json) {
         Ok(order) => panic!("promised: refused; found: {order:?}"),
         Err(error) => assert!(error.contains(named), "promised: {named:?} in {error:?}"),
@@ -37,7 +37,7 @@ fn refuses_what_is_no_order_and_names_what_is_wrong(#[case] json: &str, #[case] 
 #[case(r#"{"order_id": "o", "amount": 18446744073709551615}"#)]
 #[case(r#" {"amount": 1, "delay_ms": {}, "order_id": "\u00fc\n"} "#)]
 #[case(r#"{"order_id": "o", "amount": 1, "fail_step": "courier", "delay_ms": {"vendor": 60000}}"#)]
-fn takes_an_order(#[case] json: &str) {
+fn reads_an_order(#[case] json: &str) {
     order_from_json(json).unwrap();
 }
 
@@ -48,7 +48,7 @@ fn takes_an_order(#[case] json: &str) {
     r#"{"order_id": "o", "amount": 1, "delay_ms": {"vendor": 1,}}"#,
     "delay_ms: trailing comma"
 )]
-fn a_fault_between_fields_is_of_none(#[case] json: &str, #[case] starts: &str) {
+fn a_fault_between_fields_names_none(#[case] json: &str, #[case] starts: &str) {
     let error = order_from_json(json).unwrap_err();
     assert!(error.starts_with(starts), "{error}");
 }

@@ -1,4 +1,4 @@
-//! Steps run at once, and are reported in the order of their registration.
+//! Steps run concurrently, and are reported in the order in which they were registered.
 
 use order_pipeline::{
     ErrorKind,
@@ -15,7 +15,7 @@ use super::{
 };
 
 #[tokio::test(start_paused = true)]
-async fn runs_all_steps_at_once() {
+async fn runs_all_steps_concurrently() {
     let (recorder, started) = (Recorder::new(), Instant::now());
     let steps = three("150ms", "200ms", "100ms", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
@@ -25,7 +25,7 @@ async fn runs_all_steps_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn reports_steps_as_they_were_registered() {
+async fn reports_steps_in_registered_order() {
     let recorder = Recorder::new();
     let steps = three("150ms", "200ms", "100ms", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
@@ -42,7 +42,7 @@ async fn reports_steps_as_they_were_registered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn tells_the_time_that_a_stopped_step_had() {
+async fn a_cancelled_step_reports_its_time() {
     let recorder = Recorder::new();
     let steps = three("100ms:fail", "40ms", "hang", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
@@ -60,7 +60,7 @@ async fn tells_the_time_that_a_stopped_step_had() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn stops_every_step_when_it_is_dropped() {
+async fn dropping_it_drops_every_step() {
     for polls in 1.. {
         let recorder = Recorder::new();
         let steps = three("10ms", "20ms", "30ms", &recorder);
@@ -77,7 +77,7 @@ async fn stops_every_step_when_it_is_dropped() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn stops_every_step_when_it_is_cancelled() {
+async fn cancelling_it_cancels_every_step() {
     let (recorder, started) = (Recorder::new(), Instant::now());
     let steps = three("10ms", "800ms", "hang", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(2_000)).unwrap();
@@ -103,7 +103,7 @@ async fn stops_every_step_when_it_is_cancelled() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn begins_no_step_for_a_caller_who_has_left() {
+async fn a_cancelled_token_begins_no_step() {
     let recorder = Recorder::new();
     let steps = three("10ms", "20ms", "30ms", &recorder);
     let pipeline = OrderPipeline::new(steps, ms(0)).unwrap();

@@ -1,4 +1,4 @@
-//! Steps that a recorder watches, and the orders that go through them.
+//! Recorded steps, and orders for them.
 
 use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
@@ -12,7 +12,7 @@ pub(crate) const fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
 }
 
-/// An order that leaves the steps to their own scripts.
+/// An order for scripted steps.
 pub(crate) fn an_order() -> Arc<Order> {
     order(r#"{"order_id": "o-1", "amount": 1200}"#)
 }
@@ -37,7 +37,7 @@ pub(crate) fn step(
     })
 }
 
-/// Payment, vendor and courier, each with a script and with the failure that is its own.
+/// Payment, vendor and courier, each with its script and its own failure.
 pub(crate) fn three(payment: &str, vendor: &str, courier: &str, recorder: &Recorder) -> Vec<Step> {
     vec![
         step("payment", payment, || OrderError::PaymentDeclined, recorder),
@@ -47,16 +47,16 @@ pub(crate) fn three(payment: &str, vendor: &str, courier: &str, recorder: &Recor
 }
 
 pub(crate) fn pool(couriers: usize) -> CourierPool {
-    CourierPool::new(NonZeroUsize::new(couriers).expect("a test asks for somebody"))
+    CourierPool::new(NonZeroUsize::new(couriers).expect("a test asks for a courier"))
 }
 
-/// An error of another library, with the order's error somewhere below.
+/// An error of another library that wraps an order error.
 pub(crate) fn wrapped(error: OrderError) -> OrderError {
     let by_a_library: BoxError = Box::new(std::io::Error::other(error));
     OrderError::during("talking to the other side", by_a_library)
 }
 
-/// The report, unless it takes longer than an hour of virtual time; nothing may run on after it.
+/// The report, within an hour of virtual time; nothing may run on return.
 pub(crate) async fn ended(processing: impl Future<Output = Report>) -> Report {
     let report = timeout(ms(3_600_000), processing).await;
     let report = report.expect("promised: an order ends");

@@ -1,25 +1,28 @@
-//! An event for each attempt: whose, which, how long, and how it ended.
+//! An event for each attempt: its user, its number, its latency and its outcome.
 
 use shared_judge::Log;
+use tokio::{join, time::sleep};
 use tokio_util::sync::CancellationToken;
-use tracing::dispatcher;
+use tracing::{Instrument, dispatcher, info, info_span};
 
 use super::{
     subject::FanOutClient,
-    support::{api, api_except, ended, nonzero, users},
+    support::{api, api_by_user, api_except, ended, fetched, ms, nonzero, users},
 };
 
 #[tokio::test(start_paused = true)]
-async fn c25_logs_each_attempt_with_its_fields() {
+pub(crate) async fn c25_logs_each_attempt_with_its_fields() {
     let log = Log::default();
     let _current = dispatcher::set_default(&log.subscriber());
-    let (api, seen) = api_except("40ms", &[(3, "90ms:fail")]);
+    let (api, seen) = api_except("40ms", &[(2, "300ms"), (3, "1500ms:fail")]);
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
     let _ = ended(&seen, client.fetch_all(&cancel, users(1..4))).await;
-    for (user_id, latency_ms, outcome) in
-        [("1", "40", "ok"), ("2", "40", "ok"), ("3", "90", "failed")]
-    {
+    for (user_id, latency_ms, outcome) in [
+        ("1", "40", "ok"),
+        ("2", "300", "ok"),
+        ("3", "1500", "failed"),
+    ] {
         let event = log.outcome_of("user_id", user_id);
         event.promises("attempt", "1");
         event.promises("latency_ms", latency_ms);
@@ -28,7 +31,7 @@ async fn c25_logs_each_attempt_with_its_fields() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn c25_does_not_count_the_wait_for_a_token() {
+pub(crate) async fn c25_counts_latency_without_the_token_wait() {
     let log = Log::default();
     let _current = dispatcher::set_default(&log.subscriber());
     let (api, seen) = api("40ms");
@@ -36,13 +39,13 @@ async fn c25_does_not_count_the_wait_for_a_token() {
     let cancel = CancellationToken::new();
     let _ = ended(&seen, client.fetch_all(&cancel, users(1..4))).await;
     for user_id in ["1", "2", "3"] {
-        log.outcome_of("user_id", user_id)
-            .promises("latency_ms", "40");
+        let event = log.outcome_of("user_id", user_id);
+        event.promises("latency_ms", "40");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn c25_logs_a_panic_as_failed_and_nobody_else() {
+pub(crate) async fn c25_logs_a_panic_as_failed() {
     let log = Log::default();
     let _current = dispatcher::set_default(&log.subscriber());
     let (api, seen) = api_except("hang", &[(3, "90ms:panic")]);
@@ -52,10 +55,73 @@ async fn c25_logs_a_panic_as_failed_and_nobody_else() {
     let event = log.outcome_of("user_id", "3");
     event.promises("latency_ms", "90");
     event.promises("outcome", "failed");
-    // The others were stopped: whoever logs that may call it nothing else.
+    // The others were cancelled. They need no event, but one must not say anything else.
     for line in log.lines() {
-        let outcome = line.field("outcome");
-        let stopped = outcome.is_some() && line.field("user_id") != Some("3");
-        assert!(!stopped || outcome == Some("cancelled"), "{line}");
+        if line.field("user_id") != Some("3") && line.field("outcome").is_some() {
+            line.promises("outcome", "cancelled");
+        }
     }
+}
+
+#[tokio::test(start_paused = true)]
+pub(crate) async fn c25_keeps_the_events_of_two_calls_apart() {
+    let log = Log::default();
+    let _current = dispatcher::set_default(&log.subscriber());
+    let (api, seen) = api_by_user(&["30ms", "50ms", "20ms", "70ms"]);
+    let client = FanOutClient::builder(api).build();
+    let cancel = CancellationToken::new();
+    let calls = async {
+        let one = client.fetch_all(&cancel, users(1..4));
+        let two = client.fetch_all(&cancel, users(11..14));
+        join!(
+            one.instrument(info_span!("caller", call = "one")),
+            two.instrument(info_span!("caller", call = "two"))
+        )
+    };
+    let ((one, two), _) = ended(&seen, calls).await;
+    for result in [one, two] {
+        fetched(result);
+    }
+    for (user_id, other) in [
+        (1, "two"),
+        (2, "two"),
+        (3, "two"),
+        (11, "one"),
+        (12, "one"),
+        (13, "one"),
+    ] {
+        let event = log.outcome_of("user_id", &user_id.to_string());
+        let text = event.to_string();
+        let of_others = (1..14).filter(|id| *id != user_id);
+        let strange = of_others.map(|id| format!("user_id=\"{id}\""));
+        let strange = strange.chain([format!("call=\"{other}\"")]);
+        for field in strange {
+            assert!(
+                !text.contains(&field),
+                "promised: an event has the fields of its own request; found: {field} in\n  {event}"
+            );
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+pub(crate) async fn c25_enters_no_span_while_it_waits() {
+    let log = Log::default();
+    let _current = dispatcher::set_default(&log.subscriber());
+    let (api, seen) = api("40ms");
+    let client = FanOutClient::builder(api).build();
+    let cancel = CancellationToken::new();
+    let bystander = async {
+        sleep(ms(20)).await;
+        info!(bystander = true);
+    };
+    let call = ended(&seen, client.fetch_all(&cancel, users(1..4)));
+    let ((result, _), ()) = join!(call, bystander);
+    fetched(result);
+    let event = log.only("bystander", |line| line.field("bystander").is_some());
+    assert!(
+        event.spans.is_empty(),
+        "promised: while your call waits, other work on the thread is in no span of yours; found:\n  \
+         {event}\n(a span guard is held over an await: use `Instrument`)"
+    );
 }

@@ -1,8 +1,15 @@
-//! The judge of what goes beyond: retries, the stream, every await, and whose log it is.
+//! The judge of the stretch: retries, the stream, a drop at every await, and whose log it is.
 
 use super::{subject, support};
 
-mod dropped;
-mod logging;
-mod retries;
-mod stream;
+pub(crate) mod back_off;
+pub(crate) mod dropped;
+pub(crate) mod ends;
+mod helpers;
+pub(crate) mod logging;
+pub(crate) mod pausing;
+pub(crate) mod retries;
+pub(crate) mod retry_after;
+pub(crate) mod slow_reader;
+pub(crate) mod stream;
+pub(crate) mod stream_places;
