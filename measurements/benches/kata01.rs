@@ -1,8 +1,7 @@
 //! What kata 01's aggregator costs, in times of a bare `try_join!` of the same two calls.
 //!
-//! **Measures** one aggregation of two services that yield once and then answer, by one caller and by
-//! 64: see [`Callers`]. Each line has one thing more than the line above it; the last is another shape,
-//! a task for each call. The value is a [`Ratio`]: both sides take turns of a few milliseconds.
+//! **Measures** one aggregation of two services that yield once, by one caller and by 64: see
+//! [`Callers`]. Each line has one thing more than the line above it; the last has a task for each call.
 //!
 //! **Distorted by** the yield, which with one caller finds nothing else to do and looks for I/O, a
 //! system call. Logs go to nowhere: what a terminal costs is not measured.
@@ -16,11 +15,11 @@
 
 use std::{io, sync::Arc, time::Duration};
 
-use criterion::{Criterion, SamplingMode, criterion_group, criterion_main, measurement::WallTime};
+use criterion::{Criterion, criterion_group, criterion_main, measurement::WallTime};
 use kata01_aggregator::{
     OrderService, Orders, Profile, ProfileService, ServiceError, UserId, solution::UserAggregator,
 };
-use measurements::{Callers, Ratio, alternate, settings};
+use measurements::{Callers, Ratio, compare, settings};
 use tokio::{
     select,
     task::{JoinSet, yield_now},
@@ -29,30 +28,17 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// Beyond what any aggregation here takes.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-fn ratios(criterion: &mut Criterion<Ratio>) {
+fn aggregator(criterion: &mut Criterion<Ratio>) {
     // With one subscriber in the process, tracing asks a log line's first caller alone whether it is
     // wanted, and the first here has its logs off.
     shared_judge::listen();
-    let baseline = Arc::new(Contender::TryJoin);
     for count in [1, 64] {
-        let callers = Callers::new(count);
-        let mut group = criterion.benchmark_group(format!("kata 01, callers: {count}"));
-        group.sampling_mode(SamplingMode::Flat);
-        for contender in Contender::all().map(Arc::new) {
-            group.bench_function(contender.name(), |bencher| {
-                bencher.iter_custom(|iterations| {
-                    alternate(
-                        iterations,
-                        |times| time(&callers, &contender, times),
-                        |times| time(&callers, &baseline, times),
-                    )
-                });
-            });
-        }
-        group.finish();
+        let (callers, title) = (Callers::new(count), format!("kata 01, callers: {count}"));
+        compare(criterion, &title, &Contender::all(), |contender, times| {
+            time(&callers, contender, times)
+        });
     }
 }
 
@@ -67,7 +53,7 @@ fn baseline(criterion: &mut Criterion<WallTime>) {
     group.finish();
 }
 
-criterion_group! { name = in_times; config = settings(Ratio); targets = ratios }
+criterion_group! { name = in_times; config = settings(Ratio); targets = aggregator }
 criterion_group! { name = in_seconds; config = settings(WallTime); targets = baseline }
 criterion_main!(in_times, in_seconds);
 
@@ -89,33 +75,27 @@ enum Contender {
     TryJoin,
     Deadline,
     Token,
-    Aggregator(&'static str, UserAggregator<Yielding, Yielding>),
+    Aggregator(UserAggregator<Yielding, Yielding>),
     JoinSet,
 }
 
 impl Contender {
-    fn all() -> [Self; 6] {
+    fn all() -> [(&'static str, Arc<Self>); 6] {
         let aggregator = || UserAggregator::builder(Yielding, Yielding).timeout(DEADLINE);
         let to_nowhere = tracing_subscriber::fmt().with_writer(io::sink).finish();
-        let (off, on) = (aggregator(), aggregator().subscriber(to_nowhere));
+        let logs_on = aggregator().subscriber(to_nowhere).build();
         [
-            Self::TryJoin,
-            Self::Deadline,
-            Self::Token,
-            Self::Aggregator("the aggregator, logs off", off.build()),
-            Self::Aggregator("the aggregator, logs on", on.build()),
-            Self::JoinSet,
+            ("try_join!", Self::TryJoin),
+            ("and a deadline", Self::Deadline),
+            ("and a token", Self::Token),
+            (
+                "the aggregator, logs off",
+                Self::Aggregator(aggregator().build()),
+            ),
+            ("the aggregator, logs on", Self::Aggregator(logs_on)),
+            ("JoinSet of two", Self::JoinSet),
         ]
-    }
-
-    const fn name(&self) -> &'static str {
-        match self {
-            Self::TryJoin => "try_join!",
-            Self::Deadline => "and a deadline",
-            Self::Token => "and a token",
-            Self::Aggregator(name, _) => name,
-            Self::JoinSet => "JoinSet of two",
-        }
+        .map(|(name, contender)| (name, Arc::new(contender)))
     }
 
     async fn aggregate(&self, cancel: &CancellationToken) -> Result<u32, ServiceError> {
@@ -132,7 +112,7 @@ impl Contender {
                 () = cancel.cancelled() => Err("cancelled".into()),
                 both = timeout(DEADLINE, both) => both?,
             },
-            Self::Aggregator(_, aggregator) => Ok(aggregator.aggregate(cancel, user).await?.orders),
+            Self::Aggregator(aggregator) => Ok(aggregator.aggregate(cancel, user).await?.orders),
             Self::JoinSet => join_set(user).await,
         }
     }

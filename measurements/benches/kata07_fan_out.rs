@@ -19,15 +19,12 @@
 
 mod fan_out;
 
-use std::{pin::Pin, time::Duration};
+use std::pin::Pin;
 
-use criterion::{
-    Criterion, SamplingMode, criterion_group,
-    measurement::{Measurement, WallTime},
-};
+use criterion::{Criterion, criterion_group};
 use fan_out::{Bare, Yielding, bare_loop, fetch_all, server::Server, task_each, unlimited};
 use kata07_fanout::{HttpWidgetApi, WidgetApi, solution::FanOutClient};
-use measurements::{Callers, CpuTime, Ratio, alternate, settings};
+use measurements::{Callers, CpuTime, Ratio, compare, settings};
 
 fn main() {
     if !Server::serve_if_told() {
@@ -38,53 +35,41 @@ fn main() {
 
 criterion_group! { name = benches; config = settings(Ratio); targets = in_memory, over_http }
 
+const CONTENDERS: [(&str, Contender); 3] = [
+    ("bare loop", Contender::BareLoop),
+    ("JoinSet and Semaphore", Contender::TaskEach),
+    ("fetch_all", Contender::FetchAll),
+];
+
 fn in_memory(criterion: &mut Criterion<Ratio>) {
+    let caller = Callers::new(1);
     for in_flight in [8, 64] {
         let title = format!("kata 07 in memory, in flight: {in_flight}");
-        let apis = (Yielding, unlimited(Yielding, in_flight));
-        compare(criterion, title, apis, in_flight, &WallTime);
+        let client = unlimited(Yielding, in_flight);
+        compare(criterion, &title, &CONTENDERS, |how, users| {
+            caller.time(users, |users| {
+                how.fetch(Yielding, client.clone(), in_flight, users)
+            })
+        });
     }
 }
 
 fn over_http(criterion: &mut Criterion<Ratio>) {
-    let server = Server::start();
+    let (server, caller) = (Server::start(), Callers::new(1));
     for in_flight in [1, 8, 64] {
         let api = HttpWidgetApi::builder(&server.url).no_proxy().build();
         let client = unlimited(api.expect("the server has a URL"), in_flight);
-        let apis = || (Bare::new(&server.url), client.clone());
-        let title = |word| format!("kata 07 over HTTP, {word}, in flight: {in_flight}");
-        compare(criterion, title("time"), apis(), in_flight, &WallTime);
-        compare(criterion, title("CPU time"), apis(), in_flight, &CpuTime);
-    }
-}
-
-fn compare<A: WidgetApi + Clone, B: WidgetApi>(
-    criterion: &mut Criterion<Ratio>,
-    title: String,
-    (api, client): (A, FanOutClient<B>),
-    in_flight: usize,
-    clock: &impl Measurement<Value = Duration>,
-) {
-    let caller = Callers::new(1);
-    let fetch = |how: Contender, users| {
-        caller.measure(clock, users, |users| {
-            how.fetch(api.clone(), client.clone(), in_flight, users)
-        })
-    };
-    let mut group = criterion.benchmark_group(title);
-    group.sampling_mode(SamplingMode::Flat);
-    for how in [
-        Contender::BareLoop,
-        Contender::TaskEach,
-        Contender::FetchAll,
-    ] {
-        group.bench_function(how.name(), |bencher| {
-            bencher.iter_custom(|users| {
-                alternate(users, |n| fetch(how, n), |n| fetch(Contender::BareLoop, n))
-            });
+        let bare = Bare::new(&server.url);
+        let fetch =
+            |how: &Contender, users| how.fetch(bare.clone(), client.clone(), in_flight, users);
+        let title = |clock| format!("kata 07 over HTTP, {clock}, in flight: {in_flight}");
+        compare(criterion, &title("time"), &CONTENDERS, |how, users| {
+            caller.time(users, |users| fetch(how, users))
+        });
+        compare(criterion, &title("CPU time"), &CONTENDERS, |how, users| {
+            caller.measure(&CpuTime, users, |users| fetch(how, users))
         });
     }
-    group.finish();
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -95,14 +80,6 @@ enum Contender {
 }
 
 impl Contender {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::BareLoop => "bare loop",
-            Self::TaskEach => "JoinSet and Semaphore",
-            Self::FetchAll => "fetch_all",
-        }
-    }
-
     fn fetch<A: WidgetApi + Clone, B: WidgetApi>(
         self,
         api: A,

@@ -16,40 +16,33 @@
 
 use std::{num::NonZeroU32, sync::Arc};
 
-use criterion::{Criterion, SamplingMode, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group, criterion_main};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use kata07_fanout::Pace;
-use measurements::{Callers, Ratio, alternate, settings};
+use measurements::{Callers, Ratio, compare, settings};
 use tokio::sync::Semaphore;
+
+const GATES: [(&str, Gate); 4] = [
+    ("permit", Gate::Permit),
+    ("permit, then token", Gate::PermitAndToken),
+    ("token", Gate::Token),
+    ("governor's check()", Gate::Governor),
+];
 
 fn gates(criterion: &mut Criterion<Ratio>) {
     for count in [1, 64] {
         let (callers, limits) = (Callers::new(count), Arc::new(Limits::new()));
-        let mut group = criterion.benchmark_group(format!("kata 07, a permit, callers: {count}"));
-        group.sampling_mode(SamplingMode::Flat);
-        for gate in [
-            Gate::Permit,
-            Gate::PermitAndToken,
-            Gate::Token,
-            Gate::Governor,
-        ] {
-            let time = |gate: Gate, times| {
-                callers.time(times, |share| {
-                    let limits = Arc::clone(&limits);
-                    async move {
-                        for _ in 0..share {
-                            gate.pass(&limits).await;
-                        }
+        let title = format!("kata 07, a permit, callers: {count}");
+        compare(criterion, &title, &GATES, |gate, times| {
+            callers.time(times, |share| {
+                let (gate, limits) = (*gate, Arc::clone(&limits));
+                async move {
+                    for _ in 0..share {
+                        gate.pass(&limits).await;
                     }
-                })
-            };
-            group.bench_function(gate.name(), |bencher| {
-                bencher.iter_custom(|iterations| {
-                    alternate(iterations, |n| time(gate, n), |n| time(Gate::Permit, n))
-                });
-            });
-        }
-        group.finish();
+                }
+            })
+        });
     }
 }
 
@@ -84,15 +77,6 @@ impl Limits {
 }
 
 impl Gate {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Permit => "permit",
-            Self::PermitAndToken => "permit, then token",
-            Self::Token => "token",
-            Self::Governor => "governor's check()",
-        }
-    }
-
     async fn pass(self, limits: &Limits) {
         if matches!(self, Self::Governor) {
             return assert!(limits.governor.check().is_ok());

@@ -19,26 +19,20 @@
 //!
 //! ```no_run
 //! use criterion::{Criterion, criterion_group, criterion_main};
-//! use measurements::{Callers, Ratio, alternate, settings};
+//! use measurements::{Callers, Ratio, compare, settings};
 //! use tokio::task::yield_now;
 //!
-//! /// 64 tasks that each loop over a share of the iterations.
 //! fn yields(criterion: &mut Criterion<Ratio>) {
 //!     let callers = Callers::new(64);
-//!     let time = |yields: u32, iterations| {
+//!     let contenders = [("one yield", 1), ("two yields", 2)];
+//!     compare(criterion, "yields, callers: 64", &contenders, |yields, iterations| {
+//!         let yields = *yields;
 //!         callers.time(iterations, |share| async move {
-//!             for _ in 0..u64::from(yields) * share {
+//!             for _ in 0..yields * share {
 //!                 yield_now().await;
 //!             }
 //!         })
-//!     };
-//!     let mut group = criterion.benchmark_group("yields, 64 callers");
-//!     for yields in [1, 2] {
-//!         group.bench_function(format!("{yields} yields"), |bencher| {
-//!             bencher.iter_custom(|iterations| alternate(iterations, |n| time(yields, n), |n| time(1, n)))
-//!         });
-//!     }
-//!     group.finish();
+//!     });
 //! }
 //!
 //! criterion_group! { name = benches; config = settings(Ratio); targets = yields }
@@ -55,6 +49,6 @@ mod virtual_time;
 pub use callers::Callers;
 pub use cpu_time::CpuTime;
 pub use memory::{Memory, resident};
-pub use ratio::{Ratio, alternate};
+pub use ratio::{Ratio, alternate, compare};
 pub use settings::{exact, settings};
 pub use virtual_time::{PausedClock, VirtualTime};

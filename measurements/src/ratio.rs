@@ -3,23 +3,52 @@
 use std::time::Duration;
 
 use criterion::{
-    Throughput,
+    Criterion, SamplingMode, Throughput,
     measurement::{Measurement, ValueFormatter},
 };
 
-/// How many times as long as the baseline: the value that [`alternate`] gives.
+/// How many times as long as the baseline: the value that [`alternate`] and [`compare`] give.
 ///
 /// Criterion runs one benchmark to its end before the next one. On a machine with other work the two
 /// meet different loads, and so does their ratio. Here contender and baseline take turns of a few
 /// milliseconds: what disturbs the one disturbs the other.
 ///
 /// # Panics
-/// In a bencher's `iter`, which knows no baseline: use `iter_custom` and [`alternate`].
+/// In a bencher's `iter`, which knows no baseline: use [`compare`], or `iter_custom` and [`alternate`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ratio;
 
 /// Turns in a sample: odd, so that their median is one of them.
 const TURNS: u64 = 7;
+
+/// A group with a line for each of the named `contenders`, in times of the first of them.
+///
+/// `run` does so many iterations with a contender and tells how long they took, in time or CPU time. The
+/// first line is the baseline against itself: how far it is from 1 is the machine's noise.
+///
+/// # Panics
+/// If there is no contender.
+pub fn compare<C>(
+    criterion: &mut Criterion<Ratio>,
+    title: &str,
+    contenders: &[(&str, C)],
+    run: impl Fn(&C, u64) -> Duration,
+) {
+    let [(_, baseline), ..] = contenders else {
+        panic!("{title}: nothing to compare");
+    };
+    let mut group = criterion.benchmark_group(title);
+    // As many turns in the first sample as in the last.
+    group.sampling_mode(SamplingMode::Flat);
+    for (name, contender) in contenders {
+        group.bench_function(*name, |bencher| {
+            bencher.iter_custom(|iterations| {
+                alternate(iterations, |n| run(contender, n), |n| run(baseline, n))
+            });
+        });
+    }
+    group.finish();
+}
 
 /// Runs `contender` and `baseline` in turns, `iterations` times each, and compares them.
 ///

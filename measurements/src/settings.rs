@@ -18,7 +18,7 @@ pub fn settings<M: Measurement>(measurement: M) -> Criterion<M> {
         .sample_size(20)
         .warm_up_time(Duration::from_millis(200))
         .measurement_time(Duration::from_secs(1))
-        .nresamples(20_000)
+        .nresamples(10_000)
 }
 
 /// Criterion for values that are the same at every run, with the command line's flags read: call it in
@@ -35,7 +35,8 @@ pub fn exact<M: Measurement>(measurement: M) -> Criterion<M> {
     let criterion = settings(measurement)
         .sample_size(10)
         .warm_up_time(Duration::from_millis(10))
-        .measurement_time(Duration::from_millis(50))
+        .measurement_time(Duration::from_millis(100))
+        .nresamples(2_000)
         .configure_from_args();
     if names_a_baseline(env::args()) {
         criterion.without_plots()

@@ -19,7 +19,7 @@ use criterion::{
     Criterion, SamplingMode, criterion_group, criterion_main,
     measurement::{Measurement, WallTime},
 };
-use measurements::{Callers, CpuTime, Ratio, alternate, settings};
+use measurements::{Callers, CpuTime, Ratio, compare, settings};
 use order_pipeline::{CourierPool, Order, OrderPipeline, Step, http, steps};
 use shared_server::Server;
 use tokio::task::JoinSet;
@@ -33,8 +33,8 @@ fn cpu_time(criterion: &mut Criterion<CpuTime>) {
     let callers = Callers::new(64);
     let mut group = criterion.benchmark_group("an order, CPU time");
     group.sampling_mode(SamplingMode::Flat);
-    for contender in Contender::all(&callers) {
-        group.bench_function(contender.name(), |bencher| {
+    for (name, contender) in Contender::all(&callers) {
+        group.bench_function(name, |bencher| {
             bencher.iter_custom(|orders| contender.run(&callers, &CpuTime, orders));
         });
     }
@@ -43,22 +43,12 @@ fn cpu_time(criterion: &mut Criterion<CpuTime>) {
 
 fn ratios(criterion: &mut Criterion<Ratio>) {
     let callers = Callers::new(64);
-    let mut group = criterion.benchmark_group("an order, time");
-    group.sampling_mode(SamplingMode::Flat);
-    let contenders = Contender::all(&callers);
-    let [by_hand, ..] = &contenders;
-    for contender in &contenders {
-        group.bench_function(contender.name(), |bencher| {
-            bencher.iter_custom(|orders| {
-                alternate(
-                    orders,
-                    |orders| contender.run(&callers, &WallTime, orders),
-                    |orders| by_hand.run(&callers, &WallTime, orders),
-                )
-            });
-        });
-    }
-    group.finish();
+    compare(
+        criterion,
+        "an order, time",
+        &Contender::all(&callers),
+        |contender, orders| contender.run(&callers, &WallTime, orders),
+    );
 }
 
 criterion_group! { name = in_cpu_time; config = settings(CpuTime); targets = cpu_time }
@@ -74,7 +64,7 @@ enum Contender {
 }
 
 impl Contender {
-    fn all(callers: &Callers) -> [Self; 4] {
+    fn all(callers: &Callers) -> [(&'static str, Self); 4] {
         let many = |count| NonZeroUsize::new(count).expect("not zero");
         let pool = CourierPool::new(many(CourierPool::MAX));
         let steps = steps::all(pool.clone());
@@ -90,20 +80,11 @@ impl Contender {
         let client = reqwest::Client::builder().no_proxy().build();
         let url = format!("http://{addr}/order");
         [
-            Self::ByHand(steps.into()),
-            Self::Process(pipeline),
-            Self::Router(router),
-            Self::Http(client.expect("a client"), url),
+            ("JoinSet by hand", Self::ByHand(steps.into())),
+            ("process", Self::Process(pipeline)),
+            ("router", Self::Router(router)),
+            ("over HTTP", Self::Http(client.expect("a client"), url)),
         ]
-    }
-
-    const fn name(&self) -> &'static str {
-        match self {
-            Self::ByHand(_) => "JoinSet by hand",
-            Self::Process(_) => "process",
-            Self::Router(_) => "router",
-            Self::Http(..) => "over HTTP",
-        }
     }
 
     fn run(

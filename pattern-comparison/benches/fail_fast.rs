@@ -23,7 +23,10 @@ use pattern_comparison::{BuiltIn, Deadline, Pattern, Scenario, UserId};
 use shared_judge::alive_tasks;
 use shared_mocks::ScriptedService;
 use timeline::Recorder;
-use tokio::time::{sleep, timeout};
+use tokio::{
+    task::yield_now,
+    time::{sleep, timeout},
+};
 
 criterion_main!(fail_fast);
 
@@ -67,9 +70,11 @@ async fn wait(pattern: Pattern, scenario: &Scenario) {
     let answered = timeout(patience, answer).await;
     if scenario.leave.is_some() {
         assert!(answered.is_err(), "the caller leaves before the answer");
-        tokio::task::yield_now().await;
+        yield_now().await;
         while alive_tasks() > 0 {
             sleep(Duration::from_millis(1)).await;
+            // The tasks of this millisecond first.
+            yield_now().await;
         }
     }
 }

@@ -15,34 +15,31 @@
 //! cargo bench -p pattern-comparison --bench overhead
 //! ```
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+mod floors;
 
-use criterion::{Criterion, SamplingMode, criterion_group, criterion_main, measurement::WallTime};
-use futures::future::join_all;
-use measurements::{Callers, Ratio, alternate, settings};
-use pattern_comparison::{CallError, Pattern, Service, UserId};
-use serde_json::Value;
-use tokio::task::{JoinSet, yield_now};
+use std::{sync::Arc, time::Duration};
+
+use criterion::{Criterion, criterion_group, criterion_main, measurement::WallTime};
+use floors::{Yielding, bare_spawns, join_set, one_task};
+use measurements::{Callers, Ratio, compare, settings};
+use pattern_comparison::{Pattern, UserId};
 
 /// Beyond what any fetch here takes.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-fn ratios(criterion: &mut Criterion<Ratio>) {
+fn overhead(criterion: &mut Criterion<Ratio>) {
+    let floors = [
+        ("bare spawns", Contender::BareSpawns),
+        ("JoinSet by hand", Contender::JoinSet),
+        ("join_all on one task", Contender::OneTask),
+    ];
+    let patterns = Pattern::ALL.map(|pattern| (pattern.name(), Contender::Pattern(pattern)));
+    let contenders = [floors.as_slice(), &patterns].concat();
     for fetches in Fetches::all() {
-        let mut group = criterion.benchmark_group(format!("overhead, {}", fetches.title));
-        group.sampling_mode(SamplingMode::Flat);
-        for contender in Contender::ALL {
-            group.bench_function(contender.name(), |bencher| {
-                bencher.iter_custom(|iterations| {
-                    alternate(
-                        iterations,
-                        |times| fetches.time(contender, times),
-                        |times| fetches.time(Contender::BareSpawns, times),
-                    )
-                });
-            });
-        }
-        group.finish();
+        let title = format!("overhead, {}", fetches.title);
+        compare(criterion, &title, &contenders, |contender, times| {
+            fetches.time(*contender, times)
+        });
     }
 }
 
@@ -56,7 +53,7 @@ fn baseline(criterion: &mut Criterion<WallTime>) {
     group.finish();
 }
 
-criterion_group! { name = in_times; config = settings(Ratio); targets = ratios }
+criterion_group! { name = in_times; config = settings(Ratio); targets = overhead }
 criterion_group! { name = in_seconds; config = settings(WallTime); targets = baseline }
 criterion_main!(in_times, in_seconds);
 
@@ -99,30 +96,6 @@ enum Contender {
 }
 
 impl Contender {
-    const ALL: [Self; 7] = {
-        let [one, two, three, four] = Pattern::ALL;
-        let [one, two] = [Self::Pattern(one), Self::Pattern(two)];
-        let [three, four] = [Self::Pattern(three), Self::Pattern(four)];
-        [
-            Self::BareSpawns,
-            Self::JoinSet,
-            Self::OneTask,
-            one,
-            two,
-            three,
-            four,
-        ]
-    };
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::BareSpawns => "bare spawns",
-            Self::JoinSet => "JoinSet by hand",
-            Self::OneTask => "join_all on one task",
-            Self::Pattern(pattern) => pattern.name(),
-        }
-    }
-
     /// How many sections the answer has.
     async fn fetch(self, services: &[Arc<Yielding>]) -> usize {
         let user = UserId::default();
@@ -133,57 +106,5 @@ impl Contender {
             Self::Pattern(pattern) => pattern.fetch(services, &user, DEADLINE).await.data,
         };
         data.len()
-    }
-}
-
-type Sections = BTreeMap<String, Value>;
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "it is what an owner is measured against"
-)]
-async fn bare_spawns(services: &[Arc<Yielding>], user: &UserId) -> Sections {
-    let spawn = |service: &Arc<Yielding>| {
-        let (service, user) = (Arc::clone(service), user.clone());
-        tokio::spawn(async move { section(&service, &user).await })
-    };
-    let handles: Vec<_> = services.iter().map(spawn).collect();
-    let mut sections = Sections::new();
-    for handle in handles {
-        sections.extend([handle.await.expect("no call panics")]);
-    }
-    sections
-}
-
-async fn join_set(services: &[Arc<Yielding>], user: &UserId) -> Sections {
-    let mut tasks = JoinSet::new();
-    for service in services {
-        let (service, user) = (Arc::clone(service), user.clone());
-        tasks.spawn(async move { section(&service, &user).await });
-    }
-    tasks.join_all().await.into_iter().collect()
-}
-
-async fn one_task(services: &[Arc<Yielding>], user: &UserId) -> Sections {
-    let calls = services.iter().map(|service| section(service, user));
-    join_all(calls).await.into_iter().collect()
-}
-
-async fn section(service: &Yielding, user: &UserId) -> (String, Value) {
-    let called = service.call(user).await;
-    (service.0.clone(), called.expect("no call fails"))
-}
-
-/// A service that lets others run once, and then answers.
-struct Yielding(String);
-
-impl Service for Yielding {
-    fn name(&self) -> &str {
-        &self.0
-    }
-
-    async fn call(&self, _: &UserId) -> Result<Value, CallError> {
-        yield_now().await;
-        Ok(Value::Null)
     }
 }

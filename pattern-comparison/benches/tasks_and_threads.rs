@@ -21,7 +21,7 @@ use std::{
     process::Command,
     sync::{Arc, Barrier},
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use criterion::{
@@ -34,18 +34,24 @@ use tokio::{
     task::JoinSet,
 };
 
+/// Enough for ten samples of 1,000 threads.
+const TARGET: Duration = Duration::from_secs(2);
+
 /// How a sample's own process is told what to weigh; no filter looks like this.
 const WEIGH: &str = "--weigh-one-of-1000";
 
 fn main() {
     let words: Vec<_> = env::args().skip(1).collect();
-    if let [WEIGH, name] = words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        let kind = KINDS.iter().find(|kind| kind.name == name);
-        return println!("{}", kept(kind.expect("the parent names one")));
+    if let [flag, name] = words.as_slice()
+        && flag == WEIGH
+    {
+        let kind = KINDS.iter().find(|kind| kind.0 == name);
+        return println!("{}", kept(kind.expect("the parent names one").2));
     }
-    let mut criterion = settings(WallTime).configure_from_args();
+    let criterion = settings(WallTime).sample_size(10);
+    let mut criterion = criterion.measurement_time(TARGET).configure_from_args();
     time(&mut criterion);
-    memory(&mut exact(Memory));
+    memory(&mut exact(Memory).measurement_time(TARGET));
     criterion.final_summary();
 }
 
@@ -54,16 +60,16 @@ fn time(criterion: &mut Criterion<WallTime>) {
     let mut group = criterion.benchmark_group("start, wait, join");
     group.sampling_mode(SamplingMode::Flat);
     group.plot_config(PlotConfiguration::default().summary_scale(AxisScale::Logarithmic));
-    for kind in KINDS {
-        for count in [1, 100, 1_000, 10_000, 100_000] {
-            if count > kind.most {
+    for (name, most, run) in KINDS {
+        for count in [1, 100, 1_000, 10_000] {
+            if count > most {
                 continue;
             }
-            group.bench_function(BenchmarkId::new(kind.name, count), |bencher| {
+            group.bench_function(BenchmarkId::new(name, count), |bencher| {
                 bencher.iter_custom(|times| {
                     let start = Instant::now();
                     for _ in 0..times {
-                        (kind.run)(callers.runtime(), count, &|| ());
+                        run(callers.runtime(), count, &|| ());
                     }
                     start.elapsed().div_f64(f64::from(count))
                 });
@@ -75,9 +81,10 @@ fn time(criterion: &mut Criterion<WallTime>) {
 
 fn memory(criterion: &mut Criterion<Memory>) {
     let mut group = criterion.benchmark_group("memory kept");
-    for kind in KINDS {
-        group.bench_function(kind.name, |bencher| {
-            bencher.iter_custom(|times| (0..times).map(|_| weigh(kind.name)).sum());
+    group.sampling_mode(SamplingMode::Flat);
+    for (name, ..) in KINDS {
+        group.bench_function(name, |bencher| {
+            bencher.iter_custom(|times| (0..times).map(|_| weigh(name)).sum());
         });
     }
     group.finish();
@@ -92,34 +99,20 @@ fn weigh(name: &str) -> f64 {
     kept.trim().parse().expect("it prints a number")
 }
 
-fn kept(kind: &Kind) -> f64 {
+fn kept(run: Run) -> f64 {
     let (callers, full) = (Callers::new(1), Cell::new(None));
     let before = resident();
-    (kind.run)(callers.runtime(), 1_000, &|| full.set(resident()));
+    run(callers.runtime(), 1_000, &|| full.set(resident()));
     let kept = full.get().zip(before).map(|(full, before)| full - before);
     // Where the system does not tell, criterion says that it has measured nothing.
     kept.unwrap_or_default() as f64 / 1_000.0
 }
 
-struct Kind {
-    name: &'static str,
-    most: u32,
-    /// Starts so many, looks while all wait, and joins them.
-    run: fn(&Runtime, u32, &dyn Fn()),
-}
+/// Starts so many, looks while all wait, and joins them.
+type Run = fn(&Runtime, u32, &dyn Fn());
 
-const KINDS: [Kind; 2] = [
-    Kind {
-        name: "a task",
-        most: 100_000,
-        run: tasks,
-    },
-    Kind {
-        name: "a thread",
-        most: 1_000,
-        run: threads,
-    },
-];
+/// With the most that are started.
+const KINDS: [(&str, u32, Run); 2] = [("a task", 10_000, tasks), ("a thread", 1_000, threads)];
 
 fn tasks(runtime: &Runtime, count: u32, look: &dyn Fn()) {
     runtime.block_on(async {
