@@ -19,7 +19,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use criterion::criterion_main;
+use criterion::{SamplingMode, criterion_main};
 use kata07_fanout::{ApiError, UserId, WidgetApi, solution::FanOutClient};
 use measurements::{PausedClock, VirtualTime, exact};
 use tokio::time::sleep;
@@ -43,6 +43,7 @@ fn rate() {
     let mut criterion = exact(VirtualTime);
     for (title, latency) in [("instant", 0), ("500 ms", 500)] {
         let mut group = criterion.benchmark_group(format!("kata 07, 50 users, {title}"));
+        group.sampling_mode(SamplingMode::Flat);
         for (rate, burst, in_flight) in LIMITS {
             let name = format!("{rate} a second, burst {burst}, in flight {in_flight}");
             group.bench_function(name, |bencher| {

@@ -49,6 +49,6 @@ mod virtual_time;
 pub use callers::Callers;
 pub use cpu_time::CpuTime;
 pub use memory::{Memory, resident};
-pub use ratio::{Ratio, alternate, compare};
+pub use ratio::{Ratio, compare};
 pub use settings::{exact, settings};
 pub use virtual_time::{PausedClock, VirtualTime};

@@ -7,19 +7,20 @@ use criterion::{
     measurement::{Measurement, ValueFormatter},
 };
 
-/// How many times as long as the baseline: the value that [`alternate`] and [`compare`] give.
+/// How many times as long as the baseline, as [`compare`] measures it.
 ///
 /// Criterion runs one benchmark to its end before the next one. On a machine with other work the two
-/// meet different loads, and so does their ratio. Here contender and baseline take turns of a few
-/// milliseconds: what disturbs the one disturbs the other.
+/// meet different loads. Here contender and baseline take turns of a few milliseconds, and the value is
+/// the median of the turns' ratios: what disturbs one disturbs both.
 ///
 /// # Panics
-/// In a bencher's `iter`, which knows no baseline: use [`compare`], or `iter_custom` and [`alternate`].
+/// In a bencher's `iter`, which knows no baseline: use [`compare`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ratio;
 
-/// Turns in a sample: odd, so that their median is one of them.
-const TURNS: u64 = 7;
+/// Turns in a sample: odd, so that their median is one of them; many, as a short turn is seldom
+/// interrupted.
+const TURNS: u64 = 15;
 
 /// A group with a line for each of the named `contenders`, in times of the first of them.
 ///
@@ -41,42 +42,49 @@ pub fn compare<C>(
     // As many turns in the first sample as in the last.
     group.sampling_mode(SamplingMode::Flat);
     for (name, contender) in contenders {
+        let mut ratio = 1.0;
         group.bench_function(*name, |bencher| {
             bencher.iter_custom(|iterations| {
-                alternate(iterations, |n| run(contender, n), |n| run(baseline, n))
+                let contender = |times| run(contender, times);
+                ratio = alternate(iterations, ratio, contender, |times| run(baseline, times));
+                // Criterion divides by the iterations.
+                ratio * iterations as f64
             });
         });
     }
     group.finish();
 }
 
-/// Runs `contender` and `baseline` in turns, `iterations` times each, and compares them.
+/// Runs `contender` so many `iterations` in all, each turn followed by one of `baseline` that takes as
+/// long, and gives the median of the turns' ratios.
 ///
-/// Each is given a number of iterations and tells how long they took, in time or CPU time. The value is the median of the turns' own ratios, times `iterations`
-/// for criterion to divide by; a turn that the system interrupts does not count.
-pub fn alternate(
+/// What a turn costs beside its iterations, such as waking a thread, has then the same share on both
+/// sides. The baseline runs `expected` times as often for it: the ratio of the sample before.
+fn alternate(
     iterations: u64,
+    expected: f64,
     mut contender: impl FnMut(u64) -> Duration,
     mut baseline: impl FnMut(u64) -> Duration,
 ) -> f64 {
+    let each = |took: Duration, times: u64| took.as_secs_f64().max(1e-9) / times as f64;
     let turns = TURNS.min(iterations);
     let mut ratios: Vec<f64> = (0..turns)
         .map(|turn| {
-            let share = iterations / turns + u64::from(turn < iterations % turns);
+            let times = iterations / turns + u64::from(turn < iterations % turns);
+            let as_long = (times as f64 * expected).round().max(1.0) as u64;
             // The second finds the machine warm: each is second in turn.
             let (time, unit) = if turn % 2 == 0 {
-                let time = contender(share);
-                (time, baseline(share))
+                let time = contender(times);
+                (time, baseline(as_long))
             } else {
-                let unit = baseline(share);
-                (contender(share), unit)
+                let unit = baseline(as_long);
+                (contender(times), unit)
             };
-            time.as_secs_f64() / unit.as_secs_f64().max(f64::EPSILON)
+            each(time, times) / each(unit, as_long)
         })
         .collect();
     ratios.sort_unstable_by(f64::total_cmp);
-    let median = ratios.get(ratios.len() / 2).copied().unwrap_or_default();
-    median * iterations as f64
+    ratios.get(ratios.len() / 2).copied().unwrap_or(expected)
 }
 
 impl Measurement for Ratio {
@@ -84,7 +92,7 @@ impl Measurement for Ratio {
     type Value = f64;
 
     fn start(&self) {
-        panic!("a ratio has two sides: use `iter_custom` and `alternate`");
+        panic!("a ratio has two sides: use `compare`");
     }
 
     fn end(&self, (): ()) -> f64 {
@@ -141,38 +149,48 @@ mod tests {
     }
 
     #[test]
-    fn three_times_as_long_is_three_per_iteration() {
-        assert_eq!(alternate(1, took(30), took(10)), 3.0);
-        assert_eq!(alternate(1_000, took(30), took(10)), 3_000.0);
+    fn three_times_as_long_is_three() {
+        assert_eq!(alternate(1, 1.0, took(30), took(10)), 3.0);
+        assert_eq!(alternate(1_000, 3.0, took(30), took(10)), 3.0);
     }
 
+    /// The contender runs its iterations, and the baseline as long: each is first in turn.
     #[test]
-    fn both_run_every_iteration_and_take_turns() {
+    fn both_take_turns_of_the_same_length() {
         let runs = RefCell::new(Vec::new());
-        let side = |name| {
+        let side = |name, ns| {
             let runs = &runs;
             move |iterations| {
                 runs.borrow_mut().push((name, iterations));
-                Duration::from_nanos(iterations)
+                Duration::from_nanos(ns * iterations)
             }
         };
-        alternate(17, side('c'), side('b'));
+        alternate(32, 3.0, side('c', 30), side('b', 10));
         let runs = runs.into_inner();
         let order: String = runs.iter().map(|(name, _)| name).collect();
-        assert_eq!(order, "cbbccbbccbbccb");
+        assert_eq!(order, "cbbccbbccbbccbbccbbccbbccbbccb");
         let total = |side| -> u64 { runs.iter().filter(|it| it.0 == side).map(|it| it.1).sum() };
-        assert_eq!((total('c'), total('b')), (17, 17));
+        assert_eq!((total('c'), total('b')), (32, 96));
     }
 
     #[test]
-    fn one_interrupted_turn_does_not_count() {
+    fn the_cost_of_a_turn_does_not_count() {
+        let turn = Duration::from_micros(1);
+        let contender = |iterations| turn + Duration::from_nanos(40 * iterations);
+        let baseline = |iterations| turn + Duration::from_nanos(10 * iterations);
+        let ratio = alternate(1_500, 4.0, contender, baseline);
+        assert!((ratio - 4.0).abs() < 1e-9, "{ratio}");
+    }
+
+    #[test]
+    fn an_interrupted_turn_does_not_count() {
         let mut turn = 0;
         let contender = |iterations| {
             turn += 1;
             let interruption = if turn == 3 { 1_000_000 } else { 0 };
             Duration::from_nanos(20 * iterations + interruption)
         };
-        assert_eq!(alternate(70, contender, took(10)), 140.0);
+        assert_eq!(alternate(150, 2.0, contender, took(10)), 2.0);
     }
 
     #[test]

@@ -17,7 +17,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use criterion::{AxisScale, Criterion, PlotConfiguration, criterion_main};
+use criterion::{AxisScale, Criterion, PlotConfiguration, SamplingMode, criterion_main};
 use measurements::{PausedClock, VirtualTime, exact};
 use pattern_comparison::{BuiltIn, Deadline, Pattern, Scenario, UserId};
 use shared_judge::alive_tasks;
@@ -45,6 +45,7 @@ fn compare(criterion: &mut Criterion<VirtualTime>, built_in: &BuiltIn) {
         Some(_) => format!("{}, until nothing runs", built_in.name),
     };
     let mut group = criterion.benchmark_group(name);
+    group.sampling_mode(SamplingMode::Flat);
     // From 10 ms to 30 s: both ends are to be seen.
     group.plot_config(PlotConfiguration::default().summary_scale(AxisScale::Logarithmic));
     for pattern in Pattern::ALL {
