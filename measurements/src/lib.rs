@@ -1,4 +1,4 @@
-//! What the workspace's benches measure beside seconds, as [criterion](::criterion) measurements.
+//! What the workspace's benches measure beside seconds, as [`criterion`] measurements.
 //!
 //! | measurement | one value is | take it for |
 //! |---|---|---|
