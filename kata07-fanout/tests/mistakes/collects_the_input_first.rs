@@ -14,6 +14,6 @@ impl Pieces for Mistake {
         _client: &Client<A, Self>,
         users: impl Iterator<Item = UserId> + Send,
     ) -> impl Iterator<Item = UserId> + Send {
-        users.collect::<HashSet<_>>().into_iter()
+        users.collect::<BTreeSet<_>>().into_iter()
     }
 }

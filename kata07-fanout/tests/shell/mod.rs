@@ -11,7 +11,7 @@ mod pieces;
 pub(crate) mod subject;
 
 pub(crate) use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     future::ready,
     num::NonZeroU32,
     pin::pin,

@@ -64,8 +64,8 @@ pub(crate) async fn c20_stops_waiting_for_an_answer() {
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
     let call = ended(&seen, client.fetch_all(&cancel, users(0..3)));
-    let ((result, moment), ()) = join!(call, cancel_at(&cancel, 70));
-    moment.promised_at(ms(70));
+    let ((result, moment), ()) = join!(call, cancel_at(&cancel, 73));
+    moment.promised_at(ms(73));
     moment.promises("1", Ending::Dropped);
     assert_cancelled(result);
     moment.promises_no_task();
@@ -80,8 +80,8 @@ pub(crate) async fn c21_stops_waiting_for_a_token() {
         .build();
     let cancel = CancellationToken::new();
     let call = ended(&seen, client.fetch_all(&cancel, users(0..3)));
-    let ((result, moment), ()) = join!(call, cancel_at(&cancel, 70));
-    moment.promised_at(ms(70));
+    let ((result, moment), ()) = join!(call, cancel_at(&cancel, 73));
+    moment.promised_at(ms(73));
     seen.sent(1);
     assert_cancelled(result);
     moment.promises_no_task();
@@ -103,8 +103,8 @@ pub(crate) async fn c22_stops_waiting_for_a_permit() {
         moment.promised_that("the other call keeps its 8 requests", running == 8);
         (result, moment)
     };
-    let ((), (result, moment), ()) = join!(full, late, cancel_at(&cancel, 70));
-    moment.promised_at(ms(70));
+    let ((), (result, moment), ()) = join!(full, late, cancel_at(&cancel, 73));
+    moment.promised_at(ms(73));
     seen.sent(8);
     assert_cancelled(result);
 }

@@ -13,11 +13,11 @@ use super::{
 
 #[tokio::test(start_paused = true)]
 pub(crate) async fn c15_returns_the_first_failure_at_once() {
-    let (api, seen) = api_except("10s", &[(3, "40ms:fail"), (5, "70ms:fail")]);
+    let (api, seen) = api_except("10s", &[(3, "43ms:fail"), (5, "70ms:fail")]);
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
     let (result, moment) = ended(&seen, client.fetch_all(&cancel, users(0..8))).await;
-    moment.promised_at(ms(40));
+    moment.promised_at(ms(43));
     moment.promises("0", Ending::Dropped);
     moment.promises("5", Ending::Dropped);
     assert_failed(result, 3, 1);
@@ -72,12 +72,12 @@ pub(crate) async fn c15_keeps_the_apis_own_error() {
 
 #[tokio::test(start_paused = true)]
 pub(crate) async fn c16_sends_nothing_after_the_first_failure() {
-    let (api, seen) = api_except("50ms", &[(9, "30ms:fail")]);
+    let (api, seen) = api_except("50ms", &[(9, "33ms:fail")]);
     let client = FanOutClient::builder(api).build();
     let cancel = CancellationToken::new();
     let (result, moment) = ended(&seen, client.fetch_all(&cancel, users(0..100))).await;
     // Users 8 and 9 start when the first eight are done.
-    moment.promised_at(ms(80));
+    moment.promised_at(ms(83));
     assert_failed(result, 9, 1);
     moment.promises_no_task();
     let sent = seen.starts().len();
@@ -89,11 +89,11 @@ pub(crate) async fn c16_sends_nothing_after_the_first_failure() {
 pub(crate) async fn c17_returns_the_error_not_its_consequences() {
     // Others wait for a token, or for a permit. Dropping them is no error of its own.
     for burst in [2, 20] {
-        let (api, seen) = api_except("10s", &[(1, "50ms:fail")]);
+        let (api, seen) = api_except("10s", &[(1, "53ms:fail")]);
         let client = FanOutClient::builder(api).burst(nonzero(burst)).build();
         let cancel = CancellationToken::new();
         let (result, moment) = ended(&seen, client.fetch_all(&cancel, users(0..1_000))).await;
-        moment.promised_at(ms(50));
+        moment.promised_at(ms(53));
         assert_failed(result, 1, 1);
     }
 }

@@ -31,6 +31,7 @@ pub(crate) async fn s15_leaves_nothing_when_dropped_at_any_await() {
             let client = FanOutClient::builder(api)
                 .burst(nonzero(2))
                 .max_attempts(nonzero(2))
+                .jitter_seed(7)
                 .build();
             let cancel = CancellationToken::new();
             let returned = if streamed {

@@ -27,8 +27,8 @@ pub(crate) async fn s12_ends_when_cancelled() {
     let mut answers = client.fetch_stream(&cancel, users(0..100));
     answer(ended(&seen, answers.next()).await.0);
     let next = ended(&seen, answers.next());
-    let ((second, moment), ()) = join!(next, cancel_at(&cancel, 70));
-    moment.promised_at(ms(70));
+    let ((second, moment), ()) = join!(next, cancel_at(&cancel, 73));
+    moment.promised_at(ms(73));
     assert_cancelled(error(second));
     moment.promises_no_task();
     let third = answers.next().await;

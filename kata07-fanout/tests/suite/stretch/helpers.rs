@@ -49,7 +49,10 @@ pub(super) type Tried = (Result<(), FetchError>, Moment, Seen);
 /// Fetches one user, whose first attempt fails, with two attempts at most.
 pub(super) async fn try_twice(error: impl Fn() -> ApiError + Send + Sync + 'static) -> Tried {
     let (api, seen) = fails_first(1, error);
-    let client = FanOutClient::builder(api).max_attempts(nonzero(2)).build();
+    let client = FanOutClient::builder(api)
+        .max_attempts(nonzero(2))
+        .jitter_seed(7)
+        .build();
     let cancel = CancellationToken::new();
     let (result, moment) = ended(&seen, client.fetch_all(&cancel, users(0..1))).await;
     (result.map(drop), moment, seen)

@@ -23,6 +23,7 @@ pub(crate) async fn s8_pays_a_token_for_each_attempt() {
         .requests_per_second(nonzero(5))
         .burst(nonzero(4))
         .max_attempts(nonzero(3))
+        .jitter_seed(7)
         .build();
     let cancel = CancellationToken::new();
     fetched(
@@ -41,7 +42,10 @@ pub(crate) async fn s8_keeps_the_rate_after_a_pause() {
         1 if user.0 < 8 => (FAIL, Some(status(429, pause))),
         _ => (ANSWER, None),
     });
-    let client = FanOutClient::builder(api).max_attempts(nonzero(2)).build();
+    let client = FanOutClient::builder(api)
+        .max_attempts(nonzero(2))
+        .jitter_seed(7)
+        .build();
     let cancel = CancellationToken::new();
     fetched(
         ended(&seen, client.fetch_all(&cancel, users(0..60)))
@@ -62,6 +66,7 @@ pub(crate) async fn s9_keeps_its_place_while_it_pauses() {
     let client = FanOutClient::builder(api)
         .max_in_flight(cap(1))
         .max_attempts(nonzero(2))
+        .jitter_seed(7)
         .build();
     let cancel = CancellationToken::new();
     // The next user of this call waits for the place, and a user of another call, too.
@@ -92,22 +97,28 @@ fn asks_for_ten_seconds(others: &str) -> (ScriptedApi, Seen) {
 #[tokio::test(start_paused = true)]
 pub(crate) async fn s9_cancels_while_it_pauses() {
     let (api, seen) = asks_for_ten_seconds("0ms");
-    let client = FanOutClient::builder(api).max_attempts(nonzero(2)).build();
+    let client = FanOutClient::builder(api)
+        .max_attempts(nonzero(2))
+        .jitter_seed(7)
+        .build();
     let cancel = CancellationToken::new();
     let call = ended(&seen, client.fetch_all(&cancel, users(0..3)));
-    let ((result, moment), ()) = join!(call, cancel_at(&cancel, 70));
-    moment.promised_at(ms(70));
+    let ((result, moment), ()) = join!(call, cancel_at(&cancel, 73));
+    moment.promised_at(ms(73));
     assert_cancelled(result);
     moment.promises_no_task();
 }
 
 #[tokio::test(start_paused = true)]
 pub(crate) async fn s9_ends_with_anothers_failure_while_it_pauses() {
-    let (api, seen) = asks_for_ten_seconds("70ms:fail");
-    let client = FanOutClient::builder(api).max_attempts(nonzero(2)).build();
+    let (api, seen) = asks_for_ten_seconds("73ms:fail");
+    let client = FanOutClient::builder(api)
+        .max_attempts(nonzero(2))
+        .jitter_seed(7)
+        .build();
     let cancel = CancellationToken::new();
     let (result, moment) = ended(&seen, client.fetch_all(&cancel, users(0..2))).await;
-    moment.promised_at(ms(70));
+    moment.promised_at(ms(73));
     assert_failed(result, 1, 1);
     moment.promises_no_task();
 }

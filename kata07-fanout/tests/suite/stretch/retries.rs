@@ -43,7 +43,10 @@ pub(crate) async fn s2_does_not_retry_a_panic() {
         1 => (Behaviour::Panic(Latency::ZERO), None),
         _ => (ANSWER, None),
     });
-    let client = FanOutClient::builder(api).max_attempts(nonzero(2)).build();
+    let client = FanOutClient::builder(api)
+        .max_attempts(nonzero(2))
+        .jitter_seed(7)
+        .build();
     let cancel = CancellationToken::new();
     let (result, _) = ended(&seen, client.fetch_all(&cancel, users(7..8))).await;
     assert_panicked(result, 7);
@@ -56,7 +59,10 @@ pub(crate) async fn s3_returns_the_last_error_after_all_attempts() {
         let code = if attempt == 3 { 504 } else { 503 };
         (FAIL, Some(status(code, None)))
     });
-    let client = FanOutClient::builder(api).max_attempts(nonzero(3)).build();
+    let client = FanOutClient::builder(api)
+        .max_attempts(nonzero(3))
+        .jitter_seed(7)
+        .build();
     let cancel = CancellationToken::new();
     let (result, _) = ended(&seen, client.fetch_all(&cancel, users(7..8))).await;
     let error = failed(result);
@@ -87,7 +93,10 @@ pub(crate) async fn s3_logs_each_attempt_with_its_number() {
             Some(status(503, None)),
         ),
     });
-    let client = FanOutClient::builder(api).max_attempts(nonzero(3)).build();
+    let client = FanOutClient::builder(api)
+        .max_attempts(nonzero(3))
+        .jitter_seed(7)
+        .build();
     let cancel = CancellationToken::new();
     let _ = ended(&seen, client.fetch_all(&cancel, users(0..1))).await;
     for (attempt, latency_ms, outcome) in [
