@@ -44,6 +44,7 @@ mod cpu_time;
 mod memory;
 mod ratio;
 mod settings;
+mod turns;
 mod virtual_time;
 
 pub use callers::Callers;
