@@ -2,8 +2,6 @@
 
 use std::{fs, path::PathBuf};
 
-use crate::mistakes::Table;
-
 /// Which half of a judge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Suite {
@@ -56,11 +54,6 @@ impl Kata {
     /// Whether there is something to solve.
     pub(crate) fn has_stub(&self) -> bool {
         self.stub().is_file()
-    }
-
-    /// Whether `src/exercise.rs` differs from the published stub.
-    pub(crate) fn is_started(&self) -> bool {
-        Table::load(self).is_ok_and(|table| self.fingerprint().ok() != Some(table.stub))
     }
 
     /// A number that changes with the stub (FNV-1a), whatever the system's line ends.

@@ -70,7 +70,10 @@ fn run(args: Vec<String>) -> Result<bool, String> {
     katas.retain(Kata::has_stub);
     let katas = chosen(&names, katas)?;
     let started: Vec<_> = match names.as_slice() {
-        [] => katas.into_iter().filter(Kata::is_started).collect(),
+        [] => katas
+            .into_iter()
+            .filter(mistakes::Table::is_started)
+            .collect(),
         _ => katas,
     };
     if started.is_empty() {

@@ -34,6 +34,11 @@ impl Table {
         kata.dir.join("tests/mistakes/table.txt")
     }
 
+    /// Whether `src/exercise.rs` differs from the published stub.
+    pub(crate) fn is_started(kata: &Kata) -> bool {
+        Self::load(kata).is_ok_and(|table| kata.fingerprint().ok() != Some(table.stub))
+    }
+
     pub(crate) fn load(kata: &Kata) -> Result<Self, String> {
         let path = Self::path(kata);
         let wrong = format!("{} is not a table of mistakes", path.display());

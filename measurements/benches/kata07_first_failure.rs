@@ -35,18 +35,12 @@ use tokio_util::sync::CancellationToken;
 const IN_FLIGHT: usize = 8;
 const FAILS: u64 = 5;
 
-type End = fn(&Round) -> Instant;
-
 fn first_failure(criterion: &mut Criterion<WallTime>) {
     let (client, serving) = (Callers::new(1), Callers::new(1));
     let mut server = serving.runtime().block_on(Server::start());
     let mut group = criterion.benchmark_group("kata 07, from the first failure");
     group.sampling_mode(SamplingMode::Flat);
-    let ends: [(_, End); 2] = [
-        ("to the return", |round| round.returned),
-        ("to an idle server", |round| round.idle),
-    ];
-    for (name, end) in ends {
+    for (name, end) in ENDS {
         group.bench_function(name, |bencher| {
             bencher.iter_custom(|times| {
                 let times = (0..times).map(|_| {
@@ -62,6 +56,14 @@ fn first_failure(criterion: &mut Criterion<WallTime>) {
 
 criterion_group! { name = benches; config = settings(WallTime); targets = first_failure }
 criterion_main!(benches);
+
+/// Where the time stops.
+type End = fn(&Round) -> Instant;
+
+const ENDS: [(&str, End); 2] = [
+    ("to the return", |round| round.returned),
+    ("to an idle server", |round| round.idle),
+];
 
 struct Round {
     failed: Instant,

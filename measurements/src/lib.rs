@@ -1,4 +1,4 @@
-//! What the workspace's benches measure beside seconds, as [criterion](::criterion) measurements.
+//! What the workspace's benches measure beside seconds, as [`criterion`] measurements.
 //!
 //! | measurement | one value is | take it for |
 //! |---|---|---|
@@ -44,6 +44,7 @@ mod cpu_time;
 mod memory;
 mod ratio;
 mod settings;
+mod turns;
 mod virtual_time;
 
 pub use callers::Callers;

@@ -2,9 +2,9 @@
 
 use std::{error::Error, num::NonZeroUsize, process::ExitCode, time::Duration};
 
-use clap::{Parser, builder::RangedU64ValueParser};
+use clap::Parser;
 use shared_server::{HostName, ListenAddr, Server, StopSignals};
-use shared_terminal::{announce, arguments, exit_code, log_to_stderr};
+use shared_terminal::{announce, arguments, exit_code, log_to_stderr, number};
 
 use crate::{CourierPool, OrderPipeline, http, steps};
 
@@ -37,14 +37,16 @@ struct Cli {
     deadline: Duration,
 
     /// How many courier steps run concurrently, over all orders: 1 to 128
-    #[arg(long, default_value = "5", value_parser = couriers(), allow_negative_numbers = true)]
-    couriers: u8,
+    #[arg(long, default_value = "5", value_parser = couriers, allow_negative_numbers = true)]
+    couriers: NonZeroUsize,
 
     /// How many orders run concurrently before the next is refused with 503; an order counts once its
     /// body has arrived
-    #[arg(long, default_value = "512", allow_negative_numbers = true)]
+    #[arg(long, default_value = "512", value_parser = number::<NonZeroUsize>(AT_LEAST_ONE), allow_negative_numbers = true)]
     max_concurrent: NonZeroUsize,
 }
+
+const AT_LEAST_ONE: &str = "write a number of at least 1";
 
 /// Parses the arguments, serves until a signal stops it, and returns the exit code: 0, or 1 if it
 /// could not serve. Arguments that do not parse end the process with 2, a Ctrl-C after the first
@@ -57,8 +59,7 @@ pub fn main() -> ExitCode {
 #[tokio::main]
 async fn serve(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
     log_to_stderr().map_err(|error| format!("RUST_LOG does not parse: {error}"))?;
-    let couriers = NonZeroUsize::new(cli.couriers.into()).expect("clap refuses 0");
-    let pool = CourierPool::new(couriers);
+    let pool = CourierPool::new(cli.couriers);
     let pipeline = OrderPipeline::new(steps::all(pool.clone()), cli.deadline)?;
     let router = http::router(pipeline, pool, cli.max_concurrent);
     let (server, addr) = Server::listen(&cli.addr, router).await?;
@@ -71,8 +72,11 @@ async fn serve(cli: Cli) -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn couriers() -> RangedU64ValueParser<u8> {
-    RangedU64ValueParser::new().range(1..=CourierPool::MAX as u64)
+fn couriers(word: &str) -> Result<NonZeroUsize, String> {
+    let couriers = word.parse().ok();
+    couriers
+        .filter(|couriers: &NonZeroUsize| couriers.get() <= CourierPool::MAX)
+        .ok_or_else(|| format!("write a number from 1 to {}", CourierPool::MAX))
 }
 
 fn deadline(word: &str) -> Result<Duration, String> {

@@ -1,6 +1,6 @@
 //! The command line, with errors that stay short.
 
-use std::env;
+use std::{env, str::FromStr};
 
 use clap::{
     Parser,
@@ -11,6 +11,19 @@ use crate::{quoted, shortened};
 
 /// The most characters of a bad argument that the error quotes.
 const QUOTED: usize = 60;
+
+/// Parses a number for clap; anything else gets `help` as its answer.
+///
+/// ```
+/// let couriers = shared_terminal::number::<u8>("write a number from 0 to 255");
+/// assert_eq!(couriers("5"), Ok(5));
+/// assert_eq!(couriers("-1"), Err("write a number from 0 to 255"));
+/// ```
+pub fn number<T: FromStr>(
+    help: &'static str,
+) -> impl Fn(&str) -> Result<T, &'static str> + Clone + Send + Sync + 'static {
+    move |word| word.parse().map_err(|_| help)
+}
 
 /// Parses the process's arguments. What does not parse ends the process with exit code 2 and an
 /// error whose first line names the bad word; `--help` ends it with 0.

@@ -15,7 +15,7 @@ mod progress;
 mod quoted;
 
 #[cfg(feature = "arguments")]
-pub use arguments::arguments;
+pub use arguments::{arguments, number};
 pub use error_chain::error_chain;
 pub use exit::exit_code;
 pub use logs::log_to_stderr;

@@ -36,7 +36,7 @@ use std::{
 
 use clap::Parser;
 use fastrand::Rng;
-use shared_terminal::{arguments, exit_code, print, progress_bar};
+use shared_terminal::{arguments, exit_code, number, print, progress_bar};
 
 use self::{used::Used, world::World};
 
@@ -44,11 +44,11 @@ use self::{used::Used, world::World};
 #[derive(Debug, Parser)]
 struct Cli {
     /// How long to run
-    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 1, value_parser = number::<u64>("write a whole number, 0 or more"), allow_negative_numbers = true)]
     minutes: u64,
 
     /// Plays the choices of an earlier run again
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, value_parser = number::<u64>("write a whole number, 0 or more"), allow_negative_numbers = true)]
     seed: Option<u64>,
 }
 

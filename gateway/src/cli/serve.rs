@@ -7,7 +7,7 @@ use pattern_comparison::{Deadline, cli::one_line, section};
 use reqwest::Url;
 use shared_mocks::MockServer;
 use shared_server::{HostName, ListenAddr, Server, StopSignals};
-use shared_terminal::{announce, log_to_stderr};
+use shared_terminal::{announce, log_to_stderr, number};
 use timeline::Recorder;
 use tokio::runtime::Runtime;
 
@@ -38,7 +38,7 @@ pub(super) struct Serve {
     deadline: Deadline,
 
     /// How many requests to /api/ run concurrently before the next is refused with 503
-    #[arg(long, default_value = "512", allow_negative_numbers = true)]
+    #[arg(long, default_value = "512", value_parser = number::<NonZeroUsize>("write a number of at least 1"), allow_negative_numbers = true)]
     max_concurrent: NonZeroUsize,
 }
 

@@ -32,7 +32,8 @@ export async function show(request) {
     next = null;
     try {
       await draw(ask, { reach, fill, quiet });
-      if (by) remember(by);
+      // Back was pressed meanwhile: an answer that comes late must not add an entry.
+      if (by && !next?.link) remember(by);
     } catch (error) {
       const silent = error instanceof TypeError;
       if (link && !silent) await drawWhatIsGood(ask);

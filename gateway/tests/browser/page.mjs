@@ -247,7 +247,10 @@ const checks = {
     const field = touched.getByLabel("user", { exact: true });
     await touch("touchStart", { x, y, id: 0 });
     for (const by of [10, 20, 30, 40]) await touch("touchMove", { x: x - by, y, id: 0 });
-    const ms = await becomes("dragged", () => field.inputValue(), (value) => +value < 40);
+    await becomes("dragged", () => field.inputValue(), (value) => +value < 40);
+    const shown = async () => touched.url().includes(`user=${await field.inputValue()}ms`);
+    await becomes("the last move is shown", shown, true);
+    const ms = await field.inputValue();
     const place = () => panel(touched, "fail-fast").locator(".grip[data-label=orders]").boundingBox();
     const orders = await becomes("a second grip", place, (box) => box !== null);
     const second = { x: orders.x + 13, y: orders.y + 13, id: 1 };

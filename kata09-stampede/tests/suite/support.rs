@@ -21,6 +21,9 @@ pub(crate) const TEA: Sku = Sku(1);
 pub(crate) const SALT: Sku = Sku(2);
 pub(crate) const RICE: Sku = Sku(3);
 
+/// Longer than any answer takes.
+const LONG: Duration = ms(36_000_000);
+
 pub(crate) const fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
 }
@@ -144,32 +147,41 @@ pub(crate) fn promised_loads(recorder: &Recorder, event: &str, promised: usize) 
 
 /// Awaits a call, and what the recorder saw when it returned. An answer that takes longer than ten
 /// hours of virtual time never comes.
-pub(crate) async fn returned<T>(recorder: &Recorder, call: impl Future<Output = T>) -> (T, Moment) {
-    match watched(timeout(ms(36_000_000), Box::pin(call))).await {
-        Ok(result) => (result, Moment::of(recorder, "get returned")),
-        Err(_) => {
-            Moment::of(recorder, "get was given up").promised_that("that it returns", false);
-            unreachable!("a broken promise panics")
+pub(crate) fn returned<T>(
+    recorder: &Recorder,
+    call: impl Future<Output = T>,
+) -> impl Future<Output = (T, Moment)> {
+    let call = leaves_after(LONG, call);
+    async move {
+        if let Ok(result) = call.await {
+            return (result, Moment::of(recorder, "get returned"));
         }
+        Moment::of(recorder, "get was given up").promised_that("that it returns", false);
+        unreachable!("a broken promise panics")
     }
 }
 
 /// Awaits a call that must return, whatever it returns. Without this, one that never does would
 /// park the paused clock for ever.
-pub(crate) async fn returns<T>(call: impl Future<Output = T>) -> T {
-    let answer = watched(timeout(ms(36_000_000), Box::pin(call))).await;
-    let Ok(answer) = answer else {
-        panic!("promised: that every call returns; got: no answer in ten hours of virtual time");
-    };
-    answer
+pub(crate) fn returns<T>(call: impl Future<Output = T>) -> impl Future<Output = T> {
+    let call = leaves_after(LONG, call);
+    async move {
+        let Ok(answer) = call.await else {
+            panic!(
+                "promised: that every call returns; got: no answer in ten hours of virtual time"
+            );
+        };
+        answer
+    }
 }
 
-/// A caller that drops its call when it has waited this long.
-pub(crate) async fn leaves_after<T>(
+/// A caller that drops its call when it has waited this long. The call is boxed, as it may be large.
+pub(crate) fn leaves_after<T>(
     patience: Duration,
     call: impl Future<Output = T>,
-) -> Result<T, Elapsed> {
-    watched(timeout(patience, Box::pin(call))).await
+) -> impl Future<Output = Result<T, Elapsed>> {
+    let call = Box::pin(call);
+    async move { watched(timeout(patience, call)).await }
 }
 
 /// Awaits calls on the real clock, and by far enough of it.

@@ -21,7 +21,7 @@ use std::{
 
 use clap::Parser;
 use indicatif::ProgressBar;
-use shared_terminal::{arguments, exit_code, print, progress_bar};
+use shared_terminal::{arguments, exit_code, number, print, progress_bar};
 use tokio::{
     task::JoinSet,
     time::{Instant, MissedTickBehavior, interval_at},
@@ -49,13 +49,13 @@ struct Args {
     #[arg(long, default_value = "http://127.0.0.1:8081")]
     url: String,
     /// How many orders are in flight at a time
-    #[arg(long, default_value = "64", allow_negative_numbers = true)]
+    #[arg(long, default_value = "64", value_parser = number::<usize>("write a whole number, 0 or more"), allow_negative_numbers = true)]
     connections: usize,
     /// How long to run to send
-    #[arg(long, default_value = "60", allow_negative_numbers = true)]
+    #[arg(long, default_value = "60", value_parser = number::<u64>("write a whole number, 0 or more"), allow_negative_numbers = true)]
     seconds: u64,
     /// The server's process, to report its CPU time and memory too (Linux)
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, value_parser = number::<u32>("write a whole number, 0 or more"), allow_negative_numbers = true)]
     pid: Option<u32>,
 }
 

@@ -13,7 +13,7 @@ use crate::support::{Process, Server};
 #[case(&["--couriers", "0"], "'0'")]
 #[case(&["--couriers", "129"], "'129'")]
 #[case(&["--couriers", "x"], "'x'")]
-#[case(&["--couriers", "-1"], "'-1'")]
+#[case(&["--couriers", "-1"], "write a number from 1 to 128")]
 #[case(&["--addr", "nonsense"], "'nonsense'")]
 #[case(&["--addr", ":8081"], "0.0.0.0:8080")]
 #[case(&["--addr", "localhost:-1"], "'localhost:-1'")]
@@ -22,7 +22,7 @@ use crate::support::{Process, Server};
 #[case(&["--deadline", "soon"], "'soon'")]
 #[case(&["--deadline", "-1s"], "write a time above zero")]
 #[case(&["--max-concurrent", "0"], "'0'")]
-#[case(&["--max-concurrent", "-5"], "'-5'")]
+#[case(&["--max-concurrent", "-5"], "write a number of at least 1")]
 #[case(&["--curiers", "5"], "'--curiers'")]
 #[tokio::test]
 async fn a_bad_argument_is_named_first(#[case] args: &[&str], #[case] named: &str) {
